@@ -1,0 +1,81 @@
+"""The table of jobs and the doorbell. Jobs wake somebody up; what there is to do stands in PostgreSQL."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+from saq.job import Job
+from saq.queue.redis import RedisQueue
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """One kind of doorbell: its lane, and how long one ring may keep a worker busy (seconds)."""
+
+    name: str
+    lane: str
+    timeout: int
+
+
+# Lanes have slots of their own, so that a long pull never holds up an order (architecture: Lanes).
+LANES = {"orders": 4, "stock": 4, "bulk": 4}
+
+JOBS = {
+    kind.name: kind
+    for kind in (
+        JobKind("drain_inbox", "stock", 60),
+        JobKind("run_task", "bulk", 3600),
+        JobKind("follow_listings", "bulk", 300),
+    )
+}
+
+
+class PatientQueue(RedisQueue):
+    """SAQ's queue, except that it waits while Redis is away: the stock one spins at 99 % of a core (stack.md 4)."""
+
+    _pause = 0.0
+
+    async def dequeue(self, timeout: float = 0.0, poll_interval: float = 0.0) -> Job | None:
+        """Take the next job; None after `timeout`, or after a growing pause while Redis does not answer."""
+        try:
+            job = await super().dequeue(timeout, poll_interval)
+        except (RedisConnectionError, RedisTimeoutError, OSError) as error:
+            self._pause = min(10.0, max(0.25, self._pause * 1.5))
+            log.warning("Redis does not answer (%s), next try in %.1f s", type(error).__name__, self._pause)
+            await asyncio.sleep(self._pause)
+            return None
+        self._pause = 0.0
+        return job
+
+
+class Doorbell:
+    """Rings workers. A lost ring costs seconds, never work: the dispatcher rings again for rows that are due."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._queues = {lane: PatientQueue(redis, name=lane) for lane in LANES}
+
+    def queue(self, lane: str) -> PatientQueue:
+        """The queue of one lane, for its worker."""
+        return self._queues[lane]
+
+    async def ring(self, name: str, **arguments: int | str) -> bool:
+        """Wake a worker for job `name`. Call it after COMMIT. False when Redis does not answer.
+
+        No `key=`: SAQ keeps a killed worker's job as "active" until its sweep and would swallow the next ring.
+        A job that finds nothing to claim ends at once, so a doubled ring costs a query.
+        """
+        kind = JOBS[name]
+        try:
+            await self._queues[kind.lane].enqueue(
+                Job(function=name, kwargs=dict(arguments), timeout=kind.timeout, heartbeat=0, retries=1, ttl=60)
+            )
+        except (RedisError, OSError) as error:
+            log.warning("could not ring %s: %s", name, type(error).__name__)
+            return False
+        return True
