@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -26,10 +26,8 @@ async def one_at_a_time(redis: Redis, name: str, *, seconds: float = 30.0, wait:
         yield held
     finally:
         if held:
-            try:
+            with suppress(RedisError):  # then it runs out by itself
                 await redis.eval(_RELEASE, 1, key, token)  # type: ignore[misc]
-            except RedisError:
-                pass  # it runs out by itself
 
 
 async def _acquire(redis: Redis, key: str, token: str, seconds: float, wait: float) -> bool:

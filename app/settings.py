@@ -25,7 +25,7 @@ class EcwidSettings:
 
 @dataclass(frozen=True, slots=True)
 class TikTokSettings:
-    """The TikTok Shop app. `services_url` is the consent host; two official pages disagree on it, so it is a setting."""
+    """The TikTok Shop app. `services_url` is the consent host: two official pages disagree on it."""
 
     api_url: str
     auth_url: str
