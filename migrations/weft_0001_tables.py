@@ -122,21 +122,18 @@ async def forwards():
     )
 
     manager.add_table(
-        class_name="CategoryMapping",
-        tablename="category_mapping",
+        class_name="ChannelCategoryRow",
+        tablename="channel_category",
         schema=None,
         columns=None,
     )
 
     manager.add_table(
-        class_name="Task", tablename="task", schema=None, columns=None
+        class_name="Account", tablename="account", schema=None, columns=None
     )
 
     manager.add_table(
-        class_name="ListingSku",
-        tablename="listing_sku",
-        schema=None,
-        columns=None,
+        class_name="PictureRow", tablename="picture", schema=None, columns=None
     )
 
     manager.add_table(
@@ -148,22 +145,14 @@ async def forwards():
     )
 
     manager.add_table(
-        class_name="Account", tablename="account", schema=None, columns=None
+        class_name="Task", tablename="task", schema=None, columns=None
     )
 
     manager.add_table(
-        class_name="ChannelCategoryRow",
-        tablename="channel_category",
+        class_name="CategoryMapping",
+        tablename="category_mapping",
         schema=None,
         columns=None,
-    )
-
-    manager.add_table(
-        class_name="Listing", tablename="listing", schema=None, columns=None
-    )
-
-    manager.add_table(
-        class_name="Grant", tablename="access_grant", schema=None, columns=None
     )
 
     manager.add_table(
@@ -171,15 +160,12 @@ async def forwards():
     )
 
     manager.add_table(
-        class_name="PasswordReset",
-        tablename="password_reset",
-        schema=None,
-        columns=None,
+        class_name="Listing", tablename="listing", schema=None, columns=None
     )
 
     manager.add_table(
-        class_name="InboxEvent",
-        tablename="inbox_event",
+        class_name="ListingSku",
+        tablename="listing_sku",
         schema=None,
         columns=None,
     )
@@ -200,12 +186,26 @@ async def forwards():
     )
 
     manager.add_table(
-        class_name="PictureRow", tablename="picture", schema=None, columns=None
+        class_name="Grant", tablename="access_grant", schema=None, columns=None
+    )
+
+    manager.add_table(
+        class_name="InboxEvent",
+        tablename="inbox_event",
+        schema=None,
+        columns=None,
+    )
+
+    manager.add_table(
+        class_name="PasswordReset",
+        tablename="password_reset",
+        schema=None,
+        columns=None,
     )
 
     manager.add_column(
-        table_class_name="CategoryMapping",
-        tablename="category_mapping",
+        table_class_name="ChannelCategoryRow",
+        tablename="channel_category",
         column_name="id",
         db_column_name="id",
         column_class_name="BigSerial",
@@ -224,8 +224,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CategoryMapping",
-        tablename="category_mapping",
+        table_class_name="ChannelCategoryRow",
+        tablename="channel_category",
         column_name="connection",
         db_column_name="connection",
         column_class_name="ForeignKey",
@@ -248,71 +248,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CategoryMapping",
-        tablename="category_mapping",
-        column_name="basis",
-        db_column_name="basis",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="CategoryMapping",
-        tablename="category_mapping",
-        column_name="source_id",
-        db_column_name="source_id",
-        column_class_name="BigInt",
-        column_class=BigInt,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="CategoryMapping",
-        tablename="category_mapping",
-        column_name="source_name",
-        db_column_name="source_name",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="CategoryMapping",
-        tablename="category_mapping",
+        table_class_name="ChannelCategoryRow",
+        tablename="channel_category",
         column_name="remote_id",
         db_column_name="remote_id",
         column_class_name="Text",
@@ -332,10 +269,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CategoryMapping",
-        tablename="category_mapping",
-        column_name="remote_name",
-        db_column_name="remote_name",
+        table_class_name="ChannelCategoryRow",
+        tablename="channel_category",
+        column_name="parent_id",
+        db_column_name="parent_id",
         column_class_name="Text",
         column_class=Text,
         params={
@@ -353,10 +290,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CategoryMapping",
-        tablename="category_mapping",
-        column_name="remote_path",
-        db_column_name="remote_path",
+        table_class_name="ChannelCategoryRow",
+        tablename="channel_category",
+        column_name="name",
+        db_column_name="name",
         column_class_name="Text",
         column_class=Text,
         params={
@@ -374,8 +311,50 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CategoryMapping",
-        tablename="category_mapping",
+        table_class_name="ChannelCategoryRow",
+        tablename="channel_category",
+        column_name="path",
+        db_column_name="path",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="ChannelCategoryRow",
+        tablename="channel_category",
+        column_name="is_leaf",
+        db_column_name="is_leaf",
+        column_class_name="Boolean",
+        column_class=Boolean,
+        params={
+            "default": False,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="ChannelCategoryRow",
+        tablename="channel_category",
         column_name="invite_only",
         db_column_name="invite_only",
         column_class_name="Boolean",
@@ -395,15 +374,15 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CategoryMapping",
-        tablename="category_mapping",
-        column_name="state",
-        db_column_name="state",
-        column_class_name="Text",
-        column_class=Text,
+        table_class_name="ChannelCategoryRow",
+        tablename="channel_category",
+        column_name="requirements",
+        db_column_name="requirements",
+        column_class_name="JSONB",
+        column_class=JSONB,
         params={
-            "default": "unset",
-            "null": False,
+            "default": None,
+            "null": True,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -416,10 +395,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="CategoryMapping",
-        tablename="category_mapping",
-        column_name="suggested_at",
-        db_column_name="suggested_at",
+        table_class_name="ChannelCategoryRow",
+        tablename="channel_category",
+        column_name="requirements_at",
+        db_column_name="requirements_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
@@ -437,8 +416,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Task",
-        tablename="task",
+        table_class_name="Account",
+        tablename="account",
         column_name="id",
         db_column_name="id",
         column_class_name="BigSerial",
@@ -457,58 +436,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="account",
-        db_column_name="account",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Account,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="connection",
-        db_column_name="connection",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Connection,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="kind",
-        db_column_name="kind",
+        table_class_name="Account",
+        tablename="account",
+        column_name="name",
+        db_column_name="name",
         column_class_name="Text",
         column_class=Text,
         params={
@@ -526,263 +457,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="parameters",
-        db_column_name="parameters",
-        column_class_name="JSONB",
-        column_class=JSONB,
-        params={
-            "default": "{}",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="started_by",
-        db_column_name="started_by",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": User,
-            "on_delete": OnDelete.set_null,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="run_state",
-        db_column_name="run_state",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "queued",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="outcome",
-        db_column_name="outcome",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="total",
-        db_column_name="total",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="counts",
-        db_column_name="counts",
-        column_class_name="JSONB",
-        column_class=JSONB,
-        params={
-            "default": "{}",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="place",
-        db_column_name="place",
-        column_class_name="JSONB",
-        column_class=JSONB,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="now",
-        db_column_name="now",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="error",
-        db_column_name="error",
-        column_class_name="JSONB",
-        column_class=JSONB,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="retry_of",
-        db_column_name="retry_of",
-        column_class_name="BigInt",
-        column_class=BigInt,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="stop_requested",
-        db_column_name="stop_requested",
-        column_class_name="Boolean",
-        column_class=Boolean,
-        params={
-            "default": False,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="attempts",
-        db_column_name="attempts",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
+        table_class_name="Account",
+        tablename="account",
         column_name="created_at",
         db_column_name="created_at",
         column_class_name="Timestamptz",
@@ -802,155 +478,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="started_at",
-        db_column_name="started_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="heartbeat_at",
-        db_column_name="heartbeat_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="lease_until",
-        db_column_name="lease_until",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="lease_by",
-        db_column_name="lease_by",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="not_before",
-        db_column_name="not_before",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="sent_at",
-        db_column_name="sent_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Task",
-        tablename="task",
-        column_name="finished_at",
-        db_column_name="finished_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="ListingSku",
-        tablename="listing_sku",
+        table_class_name="PictureRow",
+        tablename="picture",
         column_name="id",
         db_column_name="id",
         column_class_name="BigSerial",
@@ -969,8 +498,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ListingSku",
-        tablename="listing_sku",
+        table_class_name="PictureRow",
+        tablename="picture",
         column_name="connection",
         db_column_name="connection",
         column_class_name="ForeignKey",
@@ -993,17 +522,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ListingSku",
-        tablename="listing_sku",
-        column_name="listing",
-        db_column_name="listing",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
+        table_class_name="PictureRow",
+        tablename="picture",
+        column_name="source_url",
+        db_column_name="source_url",
+        column_class_name="Text",
+        column_class=Text,
         params={
-            "references": Listing,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
+            "default": "",
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -1017,12 +543,75 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ListingSku",
-        tablename="listing_sku",
-        column_name="combination_id",
-        db_column_name="combination_id",
-        column_class_name="BigInt",
-        column_class=BigInt,
+        table_class_name="PictureRow",
+        tablename="picture",
+        column_name="content_hash",
+        db_column_name="content_hash",
+        column_class_name="Bytea",
+        column_class=Bytea,
+        params={
+            "default": b"",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="PictureRow",
+        tablename="picture",
+        column_name="uri",
+        db_column_name="uri",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="PictureRow",
+        tablename="picture",
+        column_name="url",
+        db_column_name="url",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="PictureRow",
+        tablename="picture",
+        column_name="width",
+        db_column_name="width",
+        column_class_name="Integer",
+        column_class=Integer,
         params={
             "default": 0,
             "null": False,
@@ -1038,14 +627,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ListingSku",
-        tablename="listing_sku",
-        column_name="remote_id",
-        db_column_name="remote_id",
-        column_class_name="Text",
-        column_class=Text,
+        table_class_name="PictureRow",
+        tablename="picture",
+        column_name="height",
+        db_column_name="height",
+        column_class_name="Integer",
+        column_class=Integer,
         params={
-            "default": "",
+            "default": 0,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -1059,14 +648,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ListingSku",
-        tablename="listing_sku",
-        column_name="seller_sku",
-        db_column_name="seller_sku",
-        column_class_name="Text",
-        column_class=Text,
+        table_class_name="PictureRow",
+        tablename="picture",
+        column_name="created_at",
+        db_column_name="created_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
         params={
-            "default": "",
+            "default": TimestamptzNow(),
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -1867,8 +1456,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Account",
-        tablename="account",
+        table_class_name="Task",
+        tablename="task",
         column_name="id",
         db_column_name="id",
         column_class_name="BigSerial",
@@ -1887,10 +1476,58 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Account",
-        tablename="account",
-        column_name="name",
-        db_column_name="name",
+        table_class_name="Task",
+        tablename="task",
+        column_name="account",
+        db_column_name="account",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Account,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="connection",
+        db_column_name="connection",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": Connection,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="kind",
+        db_column_name="kind",
         column_class_name="Text",
         column_class=Text,
         params={
@@ -1908,8 +1545,263 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Account",
-        tablename="account",
+        table_class_name="Task",
+        tablename="task",
+        column_name="parameters",
+        db_column_name="parameters",
+        column_class_name="JSONB",
+        column_class=JSONB,
+        params={
+            "default": "{}",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="started_by",
+        db_column_name="started_by",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": User,
+            "on_delete": OnDelete.set_null,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="run_state",
+        db_column_name="run_state",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "queued",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="outcome",
+        db_column_name="outcome",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="total",
+        db_column_name="total",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="counts",
+        db_column_name="counts",
+        column_class_name="JSONB",
+        column_class=JSONB,
+        params={
+            "default": "{}",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="place",
+        db_column_name="place",
+        column_class_name="JSONB",
+        column_class=JSONB,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="now",
+        db_column_name="now",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="error",
+        db_column_name="error",
+        column_class_name="JSONB",
+        column_class=JSONB,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="retry_of",
+        db_column_name="retry_of",
+        column_class_name="BigInt",
+        column_class=BigInt,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="stop_requested",
+        db_column_name="stop_requested",
+        column_class_name="Boolean",
+        column_class=Boolean,
+        params={
+            "default": False,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="attempts",
+        db_column_name="attempts",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
         column_name="created_at",
         db_column_name="created_at",
         column_class_name="Timestamptz",
@@ -1929,8 +1821,155 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChannelCategoryRow",
-        tablename="channel_category",
+        table_class_name="Task",
+        tablename="task",
+        column_name="started_at",
+        db_column_name="started_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="heartbeat_at",
+        db_column_name="heartbeat_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="lease_until",
+        db_column_name="lease_until",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="lease_by",
+        db_column_name="lease_by",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="not_before",
+        db_column_name="not_before",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="sent_at",
+        db_column_name="sent_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Task",
+        tablename="task",
+        column_name="finished_at",
+        db_column_name="finished_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="CategoryMapping",
+        tablename="category_mapping",
         column_name="id",
         db_column_name="id",
         column_class_name="BigSerial",
@@ -1949,8 +1988,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChannelCategoryRow",
-        tablename="channel_category",
+        table_class_name="CategoryMapping",
+        tablename="category_mapping",
         column_name="connection",
         db_column_name="connection",
         column_class_name="ForeignKey",
@@ -1973,8 +2012,71 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChannelCategoryRow",
-        tablename="channel_category",
+        table_class_name="CategoryMapping",
+        tablename="category_mapping",
+        column_name="basis",
+        db_column_name="basis",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="CategoryMapping",
+        tablename="category_mapping",
+        column_name="source_id",
+        db_column_name="source_id",
+        column_class_name="BigInt",
+        column_class=BigInt,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="CategoryMapping",
+        tablename="category_mapping",
+        column_name="source_name",
+        db_column_name="source_name",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="CategoryMapping",
+        tablename="category_mapping",
         column_name="remote_id",
         db_column_name="remote_id",
         column_class_name="Text",
@@ -1994,10 +2096,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChannelCategoryRow",
-        tablename="channel_category",
-        column_name="parent_id",
-        db_column_name="parent_id",
+        table_class_name="CategoryMapping",
+        tablename="category_mapping",
+        column_name="remote_name",
+        db_column_name="remote_name",
         column_class_name="Text",
         column_class=Text,
         params={
@@ -2015,10 +2117,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChannelCategoryRow",
-        tablename="channel_category",
-        column_name="name",
-        db_column_name="name",
+        table_class_name="CategoryMapping",
+        tablename="category_mapping",
+        column_name="remote_path",
+        db_column_name="remote_path",
         column_class_name="Text",
         column_class=Text,
         params={
@@ -2036,50 +2138,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChannelCategoryRow",
-        tablename="channel_category",
-        column_name="path",
-        db_column_name="path",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="ChannelCategoryRow",
-        tablename="channel_category",
-        column_name="is_leaf",
-        db_column_name="is_leaf",
-        column_class_name="Boolean",
-        column_class=Boolean,
-        params={
-            "default": False,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="ChannelCategoryRow",
-        tablename="channel_category",
+        table_class_name="CategoryMapping",
+        tablename="category_mapping",
         column_name="invite_only",
         db_column_name="invite_only",
         column_class_name="Boolean",
@@ -2099,389 +2159,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="ChannelCategoryRow",
-        tablename="channel_category",
-        column_name="requirements",
-        db_column_name="requirements",
-        column_class_name="JSONB",
-        column_class=JSONB,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="ChannelCategoryRow",
-        tablename="channel_category",
-        column_name="requirements_at",
-        db_column_name="requirements_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Listing",
-        tablename="listing",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="BigSerial",
-        column_class=BigSerial,
-        params={
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Listing",
-        tablename="listing",
-        column_name="connection",
-        db_column_name="connection",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Connection,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Listing",
-        tablename="listing",
-        column_name="product",
-        db_column_name="product",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": ProductRow,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Listing",
-        tablename="listing",
-        column_name="remote_id",
-        db_column_name="remote_id",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Listing",
-        tablename="listing",
-        column_name="status",
-        db_column_name="status",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "PENDING",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Listing",
-        tablename="listing",
-        column_name="audit_status",
-        db_column_name="audit_status",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Listing",
-        tablename="listing",
-        column_name="was_live",
-        db_column_name="was_live",
-        column_class_name="Boolean",
-        column_class=Boolean,
-        params={
-            "default": False,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Listing",
-        tablename="listing",
-        column_name="refusals",
-        db_column_name="refusals",
-        column_class_name="Array",
-        column_class=Array,
-        params={
-            "default": list,
-            "base_column": Text(
-                default="",
-                null=False,
-                primary_key=False,
-                unique=False,
-                index=False,
-                index_method=IndexMethod.btree,
-                choices=None,
-                db_column_name=None,
-                secret=False,
-            ),
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Listing",
-        tablename="listing",
-        column_name="sent_at",
-        db_column_name="sent_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": TimestamptzNow(),
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Listing",
-        tablename="listing",
-        column_name="ruled_at",
-        db_column_name="ruled_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Listing",
-        tablename="listing",
-        column_name="checked_at",
-        db_column_name="checked_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Listing",
-        tablename="listing",
-        column_name="next_check_at",
-        db_column_name="next_check_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Grant",
-        tablename="access_grant",
-        column_name="id",
-        db_column_name="id",
-        column_class_name="BigSerial",
-        column_class=BigSerial,
-        params={
-            "null": False,
-            "primary_key": True,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Grant",
-        tablename="access_grant",
-        column_name="connection",
-        db_column_name="connection",
-        column_class_name="ForeignKey",
-        column_class=ForeignKey,
-        params={
-            "references": Connection,
-            "on_delete": OnDelete.cascade,
-            "on_update": OnUpdate.cascade,
-            "target_column": None,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Grant",
-        tablename="access_grant",
-        column_name="platform",
-        db_column_name="platform",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Grant",
-        tablename="access_grant",
+        table_class_name="CategoryMapping",
+        tablename="category_mapping",
         column_name="state",
         db_column_name="state",
         column_class_name="Text",
         column_class=Text,
         params={
-            "default": "healthy",
+            "default": "unset",
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -2495,278 +2180,15 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="Grant",
-        tablename="access_grant",
-        column_name="shop_id",
-        db_column_name="shop_id",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Grant",
-        tablename="access_grant",
-        column_name="shop_name",
-        db_column_name="shop_name",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Grant",
-        tablename="access_grant",
-        column_name="region",
-        db_column_name="region",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Grant",
-        tablename="access_grant",
-        column_name="cipher",
-        db_column_name="cipher",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Grant",
-        tablename="access_grant",
-        column_name="scopes",
-        db_column_name="scopes",
-        column_class_name="Array",
-        column_class=Array,
-        params={
-            "default": list,
-            "base_column": Text(
-                default="",
-                null=False,
-                primary_key=False,
-                unique=False,
-                index=False,
-                index_method=IndexMethod.btree,
-                choices=None,
-                db_column_name=None,
-                secret=False,
-            ),
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Grant",
-        tablename="access_grant",
-        column_name="access_token",
-        db_column_name="access_token",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Grant",
-        tablename="access_grant",
-        column_name="refresh_token",
-        db_column_name="refresh_token",
-        column_class_name="Bytea",
-        column_class=Bytea,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Grant",
-        tablename="access_grant",
-        column_name="access_expires_at",
-        db_column_name="access_expires_at",
+        table_class_name="CategoryMapping",
+        tablename="category_mapping",
+        column_name="suggested_at",
+        db_column_name="suggested_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
             "default": None,
             "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Grant",
-        tablename="access_grant",
-        column_name="refresh_expires_at",
-        db_column_name="refresh_expires_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Grant",
-        tablename="access_grant",
-        column_name="facts",
-        db_column_name="facts",
-        column_class_name="JSONB",
-        column_class=JSONB,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Grant",
-        tablename="access_grant",
-        column_name="granted_at",
-        db_column_name="granted_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": TimestamptzNow(),
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Grant",
-        tablename="access_grant",
-        column_name="last_webhook_at",
-        db_column_name="last_webhook_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="Grant",
-        tablename="access_grant",
-        column_name="last_webhook_type",
-        db_column_name="last_webhook_type",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -3333,6 +2755,48 @@ async def forwards():
     manager.add_column(
         table_class_name="ProductRow",
         tablename="product",
+        column_name="own_category_id",
+        db_column_name="own_category_id",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="ProductRow",
+        tablename="product",
+        column_name="own_category_path",
+        db_column_name="own_category_path",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="ProductRow",
+        tablename="product",
         column_name="unsent_changes",
         db_column_name="unsent_changes",
         column_class_name="Boolean",
@@ -3373,8 +2837,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PasswordReset",
-        tablename="password_reset",
+        table_class_name="Listing",
+        tablename="listing",
         column_name="id",
         db_column_name="id",
         column_class_name="BigSerial",
@@ -3393,14 +2857,14 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PasswordReset",
-        tablename="password_reset",
-        column_name="person",
-        db_column_name="person",
+        table_class_name="Listing",
+        tablename="listing",
+        column_name="connection",
+        db_column_name="connection",
         column_class_name="ForeignKey",
         column_class=ForeignKey,
         params={
-            "references": User,
+            "references": Connection,
             "on_delete": OnDelete.cascade,
             "on_update": OnUpdate.cascade,
             "target_column": None,
@@ -3417,17 +2881,20 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PasswordReset",
-        tablename="password_reset",
-        column_name="token_hash",
-        db_column_name="token_hash",
-        column_class_name="Bytea",
-        column_class=Bytea,
+        table_class_name="Listing",
+        tablename="listing",
+        column_name="product",
+        db_column_name="product",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
         params={
-            "default": b"",
+            "references": ProductRow,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
             "null": False,
             "primary_key": False,
-            "unique": True,
+            "unique": False,
             "index": False,
             "index_method": IndexMethod.btree,
             "choices": None,
@@ -3438,10 +2905,126 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PasswordReset",
-        tablename="password_reset",
-        column_name="expires_at",
-        db_column_name="expires_at",
+        table_class_name="Listing",
+        tablename="listing",
+        column_name="remote_id",
+        db_column_name="remote_id",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Listing",
+        tablename="listing",
+        column_name="status",
+        db_column_name="status",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "PENDING",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Listing",
+        tablename="listing",
+        column_name="audit_status",
+        db_column_name="audit_status",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Listing",
+        tablename="listing",
+        column_name="was_live",
+        db_column_name="was_live",
+        column_class_name="Boolean",
+        column_class=Boolean,
+        params={
+            "default": False,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Listing",
+        tablename="listing",
+        column_name="refusals",
+        db_column_name="refusals",
+        column_class_name="Array",
+        column_class=Array,
+        params={
+            "default": list,
+            "base_column": Text(
+                default="",
+                null=False,
+                primary_key=False,
+                unique=False,
+                index=False,
+                index_method=IndexMethod.btree,
+                choices=None,
+                db_column_name=None,
+                secret=False,
+            ),
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Listing",
+        tablename="listing",
+        column_name="sent_at",
+        db_column_name="sent_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
@@ -3459,10 +3042,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PasswordReset",
-        tablename="password_reset",
-        column_name="used_at",
-        db_column_name="used_at",
+        table_class_name="Listing",
+        tablename="listing",
+        column_name="ruled_at",
+        db_column_name="ruled_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
@@ -3480,8 +3063,50 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="InboxEvent",
-        tablename="inbox_event",
+        table_class_name="Listing",
+        tablename="listing",
+        column_name="checked_at",
+        db_column_name="checked_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Listing",
+        tablename="listing",
+        column_name="next_check_at",
+        db_column_name="next_check_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="ListingSku",
+        tablename="listing_sku",
         column_name="id",
         db_column_name="id",
         column_class_name="BigSerial",
@@ -3500,14 +3125,17 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="InboxEvent",
-        tablename="inbox_event",
-        column_name="platform",
-        db_column_name="platform",
-        column_class_name="Text",
-        column_class=Text,
+        table_class_name="ListingSku",
+        tablename="listing_sku",
+        column_name="connection",
+        db_column_name="connection",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
         params={
-            "default": "",
+            "references": Connection,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -3521,14 +3149,17 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="InboxEvent",
-        tablename="inbox_event",
-        column_name="event_id",
-        db_column_name="event_id",
-        column_class_name="Text",
-        column_class=Text,
+        table_class_name="ListingSku",
+        tablename="listing_sku",
+        column_name="listing",
+        db_column_name="listing",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
         params={
-            "default": "",
+            "references": Listing,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
             "null": False,
             "primary_key": False,
             "unique": False,
@@ -3542,138 +3173,12 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="InboxEvent",
-        tablename="inbox_event",
-        column_name="shop_id",
-        db_column_name="shop_id",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="InboxEvent",
-        tablename="inbox_event",
-        column_name="their_type",
-        db_column_name="their_type",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="InboxEvent",
-        tablename="inbox_event",
-        column_name="topic",
-        db_column_name="topic",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="InboxEvent",
-        tablename="inbox_event",
-        column_name="subject_id",
-        db_column_name="subject_id",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="InboxEvent",
-        tablename="inbox_event",
-        column_name="state",
-        db_column_name="state",
-        column_class_name="Text",
-        column_class=Text,
-        params={
-            "default": "received",
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="InboxEvent",
-        tablename="inbox_event",
-        column_name="seen",
-        db_column_name="seen",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 1,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="InboxEvent",
-        tablename="inbox_event",
-        column_name="attempts",
-        db_column_name="attempts",
-        column_class_name="Integer",
-        column_class=Integer,
+        table_class_name="ListingSku",
+        tablename="listing_sku",
+        column_name="combination_id",
+        db_column_name="combination_id",
+        column_class_name="BigInt",
+        column_class=BigInt,
         params={
             "default": 0,
             "null": False,
@@ -3689,10 +3194,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="InboxEvent",
-        tablename="inbox_event",
-        column_name="error",
-        db_column_name="error",
+        table_class_name="ListingSku",
+        tablename="listing_sku",
+        column_name="remote_id",
+        db_column_name="remote_id",
         column_class_name="Text",
         column_class=Text,
         params={
@@ -3710,120 +3215,15 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="InboxEvent",
-        tablename="inbox_event",
-        column_name="occurred_at",
-        db_column_name="occurred_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
+        table_class_name="ListingSku",
+        tablename="listing_sku",
+        column_name="seller_sku",
+        db_column_name="seller_sku",
+        column_class_name="Text",
+        column_class=Text,
         params={
-            "default": TimestamptzNow(),
+            "default": "",
             "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="InboxEvent",
-        tablename="inbox_event",
-        column_name="received_at",
-        db_column_name="received_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": TimestamptzNow(),
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="InboxEvent",
-        tablename="inbox_event",
-        column_name="not_before",
-        db_column_name="not_before",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="InboxEvent",
-        tablename="inbox_event",
-        column_name="lease_until",
-        db_column_name="lease_until",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="InboxEvent",
-        tablename="inbox_event",
-        column_name="done_at",
-        db_column_name="done_at",
-        column_class_name="Timestamptz",
-        column_class=Timestamptz,
-        params={
-            "default": None,
-            "null": True,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="InboxEvent",
-        tablename="inbox_event",
-        column_name="connection",
-        db_column_name="connection",
-        column_class_name="BigInt",
-        column_class=BigInt,
-        params={
-            "default": None,
-            "null": True,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -4643,8 +4043,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PictureRow",
-        tablename="picture",
+        table_class_name="Grant",
+        tablename="access_grant",
         column_name="id",
         db_column_name="id",
         column_class_name="BigSerial",
@@ -4663,8 +4063,8 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PictureRow",
-        tablename="picture",
+        table_class_name="Grant",
+        tablename="access_grant",
         column_name="connection",
         db_column_name="connection",
         column_class_name="ForeignKey",
@@ -4687,10 +4087,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PictureRow",
-        tablename="picture",
-        column_name="source_url",
-        db_column_name="source_url",
+        table_class_name="Grant",
+        tablename="access_grant",
+        column_name="platform",
+        db_column_name="platform",
         column_class_name="Text",
         column_class=Text,
         params={
@@ -4708,15 +4108,152 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PictureRow",
-        tablename="picture",
-        column_name="content_hash",
-        db_column_name="content_hash",
+        table_class_name="Grant",
+        tablename="access_grant",
+        column_name="state",
+        db_column_name="state",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "healthy",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Grant",
+        tablename="access_grant",
+        column_name="shop_id",
+        db_column_name="shop_id",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Grant",
+        tablename="access_grant",
+        column_name="shop_name",
+        db_column_name="shop_name",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Grant",
+        tablename="access_grant",
+        column_name="region",
+        db_column_name="region",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Grant",
+        tablename="access_grant",
+        column_name="cipher",
+        db_column_name="cipher",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Grant",
+        tablename="access_grant",
+        column_name="scopes",
+        db_column_name="scopes",
+        column_class_name="Array",
+        column_class=Array,
+        params={
+            "default": list,
+            "base_column": Text(
+                default="",
+                null=False,
+                primary_key=False,
+                unique=False,
+                index=False,
+                index_method=IndexMethod.btree,
+                choices=None,
+                db_column_name=None,
+                secret=False,
+            ),
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Grant",
+        tablename="access_grant",
+        column_name="access_token",
+        db_column_name="access_token",
         column_class_name="Bytea",
         column_class=Bytea,
         params={
-            "default": b"",
-            "null": False,
+            "default": None,
+            "null": True,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -4729,15 +4266,15 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PictureRow",
-        tablename="picture",
-        column_name="uri",
-        db_column_name="uri",
-        column_class_name="Text",
-        column_class=Text,
+        table_class_name="Grant",
+        tablename="access_grant",
+        column_name="refresh_token",
+        db_column_name="refresh_token",
+        column_class_name="Bytea",
+        column_class=Bytea,
         params={
-            "default": "",
-            "null": False,
+            "default": None,
+            "null": True,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -4750,15 +4287,15 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PictureRow",
-        tablename="picture",
-        column_name="url",
-        db_column_name="url",
-        column_class_name="Text",
-        column_class=Text,
+        table_class_name="Grant",
+        tablename="access_grant",
+        column_name="access_expires_at",
+        db_column_name="access_expires_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
         params={
-            "default": "",
-            "null": False,
+            "default": None,
+            "null": True,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -4771,15 +4308,15 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PictureRow",
-        tablename="picture",
-        column_name="width",
-        db_column_name="width",
-        column_class_name="Integer",
-        column_class=Integer,
+        table_class_name="Grant",
+        tablename="access_grant",
+        column_name="refresh_expires_at",
+        db_column_name="refresh_expires_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
         params={
-            "default": 0,
-            "null": False,
+            "default": None,
+            "null": True,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -4792,15 +4329,15 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PictureRow",
-        tablename="picture",
-        column_name="height",
-        db_column_name="height",
-        column_class_name="Integer",
-        column_class=Integer,
+        table_class_name="Grant",
+        tablename="access_grant",
+        column_name="facts",
+        db_column_name="facts",
+        column_class_name="JSONB",
+        column_class=JSONB,
         params={
-            "default": 0,
-            "null": False,
+            "default": None,
+            "null": True,
             "primary_key": False,
             "unique": False,
             "index": False,
@@ -4813,10 +4350,10 @@ async def forwards():
     )
 
     manager.add_column(
-        table_class_name="PictureRow",
-        tablename="picture",
-        column_name="created_at",
-        db_column_name="created_at",
+        table_class_name="Grant",
+        tablename="access_grant",
+        column_name="granted_at",
+        db_column_name="granted_at",
         column_class_name="Timestamptz",
         column_class=Timestamptz,
         params={
@@ -4829,6 +4366,549 @@ async def forwards():
             "choices": None,
             "db_column_name": None,
             "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Grant",
+        tablename="access_grant",
+        column_name="last_webhook_at",
+        db_column_name="last_webhook_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Grant",
+        tablename="access_grant",
+        column_name="last_webhook_type",
+        db_column_name="last_webhook_type",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="InboxEvent",
+        tablename="inbox_event",
+        column_name="id",
+        db_column_name="id",
+        column_class_name="BigSerial",
+        column_class=BigSerial,
+        params={
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="InboxEvent",
+        tablename="inbox_event",
+        column_name="platform",
+        db_column_name="platform",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="InboxEvent",
+        tablename="inbox_event",
+        column_name="event_id",
+        db_column_name="event_id",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="InboxEvent",
+        tablename="inbox_event",
+        column_name="shop_id",
+        db_column_name="shop_id",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="InboxEvent",
+        tablename="inbox_event",
+        column_name="their_type",
+        db_column_name="their_type",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="InboxEvent",
+        tablename="inbox_event",
+        column_name="topic",
+        db_column_name="topic",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="InboxEvent",
+        tablename="inbox_event",
+        column_name="subject_id",
+        db_column_name="subject_id",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="InboxEvent",
+        tablename="inbox_event",
+        column_name="state",
+        db_column_name="state",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "received",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="InboxEvent",
+        tablename="inbox_event",
+        column_name="seen",
+        db_column_name="seen",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 1,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="InboxEvent",
+        tablename="inbox_event",
+        column_name="attempts",
+        db_column_name="attempts",
+        column_class_name="Integer",
+        column_class=Integer,
+        params={
+            "default": 0,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="InboxEvent",
+        tablename="inbox_event",
+        column_name="error",
+        db_column_name="error",
+        column_class_name="Text",
+        column_class=Text,
+        params={
+            "default": "",
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="InboxEvent",
+        tablename="inbox_event",
+        column_name="occurred_at",
+        db_column_name="occurred_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": TimestamptzNow(),
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="InboxEvent",
+        tablename="inbox_event",
+        column_name="received_at",
+        db_column_name="received_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": TimestamptzNow(),
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="InboxEvent",
+        tablename="inbox_event",
+        column_name="not_before",
+        db_column_name="not_before",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="InboxEvent",
+        tablename="inbox_event",
+        column_name="lease_until",
+        db_column_name="lease_until",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="InboxEvent",
+        tablename="inbox_event",
+        column_name="done_at",
+        db_column_name="done_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="InboxEvent",
+        tablename="inbox_event",
+        column_name="connection",
+        db_column_name="connection",
+        column_class_name="BigInt",
+        column_class=BigInt,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="PasswordReset",
+        tablename="password_reset",
+        column_name="id",
+        db_column_name="id",
+        column_class_name="BigSerial",
+        column_class=BigSerial,
+        params={
+            "null": False,
+            "primary_key": True,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="PasswordReset",
+        tablename="password_reset",
+        column_name="person",
+        db_column_name="person",
+        column_class_name="ForeignKey",
+        column_class=ForeignKey,
+        params={
+            "references": User,
+            "on_delete": OnDelete.cascade,
+            "on_update": OnUpdate.cascade,
+            "target_column": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="PasswordReset",
+        tablename="password_reset",
+        column_name="token_hash",
+        db_column_name="token_hash",
+        column_class_name="Bytea",
+        column_class=Bytea,
+        params={
+            "default": b"",
+            "null": False,
+            "primary_key": False,
+            "unique": True,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="PasswordReset",
+        tablename="password_reset",
+        column_name="expires_at",
+        db_column_name="expires_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": TimestamptzNow(),
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="PasswordReset",
+        tablename="password_reset",
+        column_name="used_at",
+        db_column_name="used_at",
+        column_class_name="Timestamptz",
+        column_class=Timestamptz,
+        params={
+            "default": None,
+            "null": True,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_constraint(
+        table_class_name="ChannelCategoryRow",
+        tablename="channel_category",
+        constraint_name="one_per_node",
+        constraint_class=Unique,
+        params={"columns": ["connection", "remote_id"], "nulls_distinct": True},
+        schema=None,
+    )
+
+    manager.add_constraint(
+        table_class_name="PictureRow",
+        tablename="picture",
+        constraint_name="one_per_address",
+        constraint_class=Unique,
+        params={"columns": ["connection", "source_url"], "nulls_distinct": True},
+        schema=None,
+    )
+
+    manager.add_constraint(
+        table_class_name="Connection",
+        tablename="connection",
+        constraint_name="one_name",
+        constraint_class=Unique,
+        params={"columns": ["account", "name"], "nulls_distinct": True},
+        schema=None,
+    )
+
+    manager.add_constraint(
+        table_class_name="Task",
+        tablename="task",
+        constraint_name="known_run_state",
+        constraint_class=Check,
+        params={
+            "condition": "(((((\"run_state\" = 'queued' OR \"run_state\" = 'running') OR \"run_state\" = 'paused') OR \"run_state\" = 'finished') OR \"run_state\" = 'stopped') OR \"run_state\" = 'died')"
         },
         schema=None,
     )
@@ -4846,13 +4926,29 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="Task",
-        tablename="task",
-        constraint_name="known_run_state",
-        constraint_class=Check,
-        params={
-            "condition": "(((((\"run_state\" = 'queued' OR \"run_state\" = 'running') OR \"run_state\" = 'paused') OR \"run_state\" = 'finished') OR \"run_state\" = 'stopped') OR \"run_state\" = 'died')"
-        },
+        table_class_name="ProductRow",
+        tablename="product",
+        constraint_name="one_per_source_id",
+        constraint_class=Unique,
+        params={"columns": ["connection", "source_id"], "nulls_distinct": True},
+        schema=None,
+    )
+
+    manager.add_constraint(
+        table_class_name="Listing",
+        tablename="listing",
+        constraint_name="one_per_product",
+        constraint_class=Unique,
+        params={"columns": ["connection", "product"], "nulls_distinct": True},
+        schema=None,
+    )
+
+    manager.add_constraint(
+        table_class_name="Listing",
+        tablename="listing",
+        constraint_name="one_per_remote",
+        constraint_class=Unique,
+        params={"columns": ["connection", "remote_id"], "nulls_distinct": True},
         schema=None,
     )
 
@@ -4875,38 +4971,22 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="Connection",
-        tablename="connection",
-        constraint_name="one_name",
-        constraint_class=Unique,
-        params={"columns": ["account", "name"], "nulls_distinct": True},
+        table_class_name="User",
+        tablename="person",
+        constraint_name="known_role",
+        constraint_class=Check,
+        params={"condition": "(\"role\" = 'owner' OR \"role\" = 'admin')"},
         schema=None,
     )
 
     manager.add_constraint(
-        table_class_name="ChannelCategoryRow",
-        tablename="channel_category",
-        constraint_name="one_per_node",
-        constraint_class=Unique,
-        params={"columns": ["connection", "remote_id"], "nulls_distinct": True},
-        schema=None,
-    )
-
-    manager.add_constraint(
-        table_class_name="Listing",
-        tablename="listing",
-        constraint_name="one_per_product",
-        constraint_class=Unique,
-        params={"columns": ["connection", "product"], "nulls_distinct": True},
-        schema=None,
-    )
-
-    manager.add_constraint(
-        table_class_name="Listing",
-        tablename="listing",
-        constraint_name="one_per_remote",
-        constraint_class=Unique,
-        params={"columns": ["connection", "remote_id"], "nulls_distinct": True},
+        table_class_name="OutboxWrite",
+        tablename="outbox_write",
+        constraint_name="known_state",
+        constraint_class=Check,
+        params={
+            "condition": "(((((\"state\" = 'new' OR \"state\" = 'sent') OR \"state\" = 'maybe') OR \"state\" = 'done') OR \"state\" = 'refused') OR \"state\" = 'closed')"
+        },
         schema=None,
     )
 
@@ -4942,49 +5022,11 @@ async def forwards():
     )
 
     manager.add_constraint(
-        table_class_name="ProductRow",
-        tablename="product",
-        constraint_name="one_per_source_id",
-        constraint_class=Unique,
-        params={"columns": ["connection", "source_id"], "nulls_distinct": True},
-        schema=None,
-    )
-
-    manager.add_constraint(
         table_class_name="InboxEvent",
         tablename="inbox_event",
         constraint_name="one_per_event",
         constraint_class=Unique,
         params={"columns": ["platform", "event_id"], "nulls_distinct": True},
-        schema=None,
-    )
-
-    manager.add_constraint(
-        table_class_name="User",
-        tablename="person",
-        constraint_name="known_role",
-        constraint_class=Check,
-        params={"condition": "(\"role\" = 'owner' OR \"role\" = 'admin')"},
-        schema=None,
-    )
-
-    manager.add_constraint(
-        table_class_name="OutboxWrite",
-        tablename="outbox_write",
-        constraint_name="known_state",
-        constraint_class=Check,
-        params={
-            "condition": "((((\"state\" = 'new' OR \"state\" = 'sent') OR \"state\" = 'maybe') OR \"state\" = 'done') OR \"state\" = 'refused')"
-        },
-        schema=None,
-    )
-
-    manager.add_constraint(
-        table_class_name="PictureRow",
-        tablename="picture",
-        constraint_name="one_per_address",
-        constraint_class=Unique,
-        params={"columns": ["connection", "source_url"], "nulls_distinct": True},
         schema=None,
     )
 

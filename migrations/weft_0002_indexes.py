@@ -42,7 +42,7 @@ FORWARDS = (
     # A product already queued is not queued twice (S37).
     "CREATE UNIQUE INDEX task_item_one_send ON task_item (product) WHERE state IN ('queued', 'sending')",
     "CREATE INDEX task_item_in_review ON task_item (product) WHERE state = 'in_review'",
-    "CREATE UNIQUE INDEX outbox_write_once ON outbox_write (connection, kind, subject) WHERE state <> 'refused'",
+    "CREATE UNIQUE INDEX outbox_write_once ON outbox_write (connection, kind, subject) WHERE state NOT IN ('refused', 'closed')",
     "CREATE INDEX inbox_event_due ON inbox_event (id) WHERE state = 'received'",
     "CREATE INDEX inbox_event_received_at ON inbox_event (received_at)",
     """CREATE UNIQUE INDEX issue_one_open ON issue (connection, coalesce(product, 0), code)

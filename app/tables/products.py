@@ -94,6 +94,8 @@ class ProductRow(Table, tablename="product"):
 
     # connector fields
     sync_state = Text(default="not_synced")
+    own_category_id = Text()
+    own_category_path = Text()
     unsent_changes = Boolean(default=False)
     sent_fingerprint = Bytea(null=True, default=None)
 

@@ -77,7 +77,7 @@ class TaskItem(Table, tablename="task_item"):
 class OutboxWrite(Table, tablename="outbox_write"):
     """One remote write that must happen exactly once: its key is here before anything is sent.
 
-    `state`: new, sent (perhaps executed), maybe (look it up first), done, refused.
+    `state`: new, sent (perhaps executed), maybe (look it up first), done, refused, closed (what it made is gone).
     """
 
     id = BigSerial(primary_key=True)
@@ -95,5 +95,10 @@ class OutboxWrite(Table, tablename="outbox_write"):
     done_at = Timestamptz(null=True, default=None)
 
     known_state = Check(
-        (state == "new") | (state == "sent") | (state == "maybe") | (state == "done") | (state == "refused")
+        (state == "new")
+        | (state == "sent")
+        | (state == "maybe")
+        | (state == "done")
+        | (state == "refused")
+        | (state == "closed")
     )
