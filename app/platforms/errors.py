@@ -36,6 +36,10 @@ class Unknown(PlatformError):
     retryable = True
 
 
+class TooLarge(Unknown):
+    """The answer was larger than we allow; asking for less may help."""
+
+
 class Refused(PlatformError):
     """The platform understood and said no. No retry; `finding` is what the seller reads."""
 

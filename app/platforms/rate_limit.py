@@ -1,0 +1,113 @@
+"""Calls allowed per platform, shop and API, counted in Redis so that all processes share one allowance."""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+log = structlog.get_logger("weft.platforms")
+
+# The last `calls` moments at which a call was let through, oldest first: O(1), exact for every window, about 11 bytes
+# a call. A bucket with a burst would let twice the allowance into one minute; the platforms count per window.
+_TAKE = """
+local paused = redis.call('PTTL', KEYS[2])
+if paused > 0 then return paused end
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local allowed, window, kept = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local oldest = redis.call('LINDEX', KEYS[1], -allowed)
+if oldest and oldest + window > now then return oldest + window - now end
+if redis.call('RPUSH', KEYS[1], now) > kept then redis.call('LPOP', KEYS[1]) end
+redis.call('PEXPIRE', KEYS[1], window)
+return 0
+"""
+
+# Without a Retry-After the pause doubles with every refusal of the last minute. A longer pause is never shortened.
+_PAUSE = """
+local ms = tonumber(ARGV[1])
+local times = redis.call('INCR', KEYS[2])
+redis.call('PEXPIRE', KEYS[2], 60000)
+if ms < 0 then ms = math.min(500 * 2 ^ (times - 1), 30000) end
+if ms > redis.call('PTTL', KEYS[1]) then redis.call('SET', KEYS[1], '1', 'PX', math.max(1, math.ceil(ms))) end
+return math.ceil(ms)
+"""
+
+# While Redis is away each process keeps to a quarter of the allowance: web, two workers and a spare.
+PROCESSES = 4
+REDIS_ANSWERS_WITHIN = 1.0
+REDIS_RETRY_AFTER = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `calls` in any `seconds`; the last `spare` of them are left to callers that pass a limit without it.
+
+    Give a window slightly longer than the platform's: calls do not arrive evenly spaced as they left.
+    """
+
+    calls: int
+    seconds: float
+    spare: int = 0
+
+
+class RateLimiter:
+    """Asks for a turn. Nothing here sleeps: the caller waits, and asks again."""
+
+    def __init__(self, redis: Redis | None) -> None:
+        self._take = redis.register_script(_TAKE) if redis else None
+        self._pause = redis.register_script(_PAUSE) if redis else None
+        self._away_until = 0.0
+        self._local_calls: dict[str, deque[float]] = {}
+        self._local_pauses: dict[str, float] = {}
+
+    async def take(self, key: str, limit: Limit) -> float:
+        """Take a turn: 0.0 means go now, else the seconds after which to ask again."""
+        now = asyncio.get_running_loop().time()
+        paused = self._local_pauses.get(key, 0.0) - now
+        if paused > 0:
+            return paused
+        if self._take is not None and now >= self._away_until:
+            try:
+                async with asyncio.timeout(REDIS_ANSWERS_WITHIN):
+                    wait = await self._take(
+                        keys=[f"rate:{{{key}}}", f"rate-pause:{{{key}}}"],
+                        args=[limit.calls - limit.spare, int(limit.seconds * 1000), limit.calls],
+                    )
+                return int(wait) / 1000
+            except (RedisError, OSError, TimeoutError) as error:
+                self._redis_is_away(now, error)
+        return self._take_locally(key, limit, now)
+
+    async def pause(self, key: str, seconds: float | None) -> float:
+        """Hold every process off `key` for `seconds`, or, not knowing them, for longer each time. Returns seconds."""
+        now = asyncio.get_running_loop().time()
+        held = 1.0 if seconds is None else seconds
+        if self._pause is not None and now >= self._away_until:
+            try:
+                async with asyncio.timeout(REDIS_ANSWERS_WITHIN):
+                    ms = await self._pause(
+                        keys=[f"rate-pause:{{{key}}}", f"rate-refusals:{{{key}}}"],
+                        args=[-1 if seconds is None else int(seconds * 1000)],
+                    )
+                held = int(ms) / 1000
+            except (RedisError, OSError, TimeoutError) as error:
+                self._redis_is_away(now, error)
+        self._local_pauses[key] = max(self._local_pauses.get(key, 0.0), now + held)
+        return held
+
+    def _take_locally(self, key: str, limit: Limit, now: float) -> float:
+        calls = self._local_calls.setdefault(key, deque())
+        while calls and calls[0] + limit.seconds <= now:
+            calls.popleft()
+        if len(calls) >= max(1, (limit.calls - limit.spare) // PROCESSES):
+            return calls[0] + limit.seconds - now
+        calls.append(now)
+        return 0.0
+
+    def _redis_is_away(self, now: float, error: Exception) -> None:
+        # Asking a dead Redis before every call would cost a time-out each.
+        self._away_until = now + REDIS_RETRY_AFTER
+        log.warning("rate_limit_local", reason=type(error).__name__, for_seconds=REDIS_RETRY_AFTER)
