@@ -113,6 +113,8 @@ class Listing(Table, tablename="listing"):
     audit_status = Text()
     was_live = Boolean(default=False)
     refusals = Array(base_column=Text(), default=list)
+    # Digest of everything that was sent last, price and stock included: an equal one need not be sent again.
+    sent_hash = Bytea(null=True, default=None)
     sent_at = Timestamptz(default=TimestamptzNow())
     ruled_at = Timestamptz(null=True, default=None)
     checked_at = Timestamptz(null=True, default=None)

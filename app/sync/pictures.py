@@ -1,0 +1,82 @@
+"""Pictures are uploaded once per content and used again, by address and by content (C.1: the costliest calls)."""
+
+import asyncio
+
+from app.locks import one_at_a_time
+from app.platforms.pictures import FetchedPicture, fetch_picture
+from app.platforms.roles import Channel
+from app.resources import Resources
+from app.tables.engine import connection
+
+MAX_PICTURES = 9
+_AT_ONCE = 3
+
+
+async def upload_all(
+    res: Resources, channel: Channel, connection_id: int, addresses: tuple[str, ...]
+) -> dict[str, str]:
+    """The channel's uri of each picture address; uploads only what this shop has never seen.
+
+    Raises PlatformError: a picture that cannot be had or used is a Refused with the seller's sentence.
+    """
+    known = await _known(res, connection_id, addresses)
+    missing = [address for address in dict.fromkeys(addresses) if address not in known]
+    turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(address: str) -> tuple[str, str]:
+        async with turns:
+            return address, await _upload(res, channel, connection_id, address)
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one(address)) for address in missing]
+    return known | dict(task.result() for task in tasks)
+
+
+async def _known(res: Resources, connection_id: int, addresses: tuple[str, ...]) -> dict[str, str]:
+    async with connection(res.db) as db:
+        rows = await db.fetch(
+            "SELECT source_url, uri FROM picture WHERE connection = $1 AND source_url = ANY($2::text[])",
+            connection_id,
+            list(addresses),
+        )
+    return {row["source_url"]: row["uri"] for row in rows}
+
+
+async def _upload(res: Resources, channel: Channel, connection_id: int, address: str) -> str:
+    picture = await fetch_picture(res.http, address, res.settings.picture_hosts)
+    # Two products with the same picture at the same moment: the second waits and finds the first one's upload.
+    async with one_at_a_time(res.redis, f"picture:{connection_id}:{picture.sha256.hex()}"):
+        return await _by_content(res, channel, connection_id, address, picture)
+
+
+async def _by_content(
+    res: Resources, channel: Channel, connection_id: int, address: str, picture: FetchedPicture
+) -> str:
+    async with connection(res.db) as db:
+        uri = await db.fetchval(
+            """INSERT INTO picture (connection, source_url, content_hash, uri, url, width, height)
+               SELECT connection, $3, content_hash, uri, url, width, height FROM picture
+               WHERE connection = $1 AND content_hash = $2 LIMIT 1
+               ON CONFLICT (connection, source_url) DO UPDATE SET uri = excluded.uri RETURNING uri""",
+            connection_id,
+            picture.sha256,
+            address,
+        )
+    if uri is not None:
+        return str(uri)
+    uploaded = await channel.upload_picture(picture.content)
+    async with connection(res.db) as db:
+        await db.execute(
+            """INSERT INTO picture (connection, source_url, content_hash, uri, url, width, height)
+               VALUES ($1, $2, $3, $4, $5, $6, $7)
+               ON CONFLICT (connection, source_url) DO UPDATE
+               SET uri = excluded.uri, url = excluded.url, content_hash = excluded.content_hash""",
+            connection_id,
+            address,
+            picture.sha256,
+            uploaded.uri,
+            uploaded.url,
+            uploaded.width,
+            uploaded.height,
+        )
+    return uploaded.uri
