@@ -58,3 +58,7 @@ class AccessGone(PlatformError):
     def __init__(self, platform: str, detail: str, *, reason: str = "revoked", **facts: str | int) -> None:
         super().__init__(platform, detail, **facts)  # type: ignore[arg-type]
         self.reason = reason  # "revoked", "plan", "scope", "inactive"
+
+
+class Forged(Exception):
+    """A webhook without a valid signature, or not in the platform's form: answer 401 and keep nothing of it."""

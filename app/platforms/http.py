@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
+from urllib.parse import quote, urlencode
 
 import aiohttp
 import httpx
@@ -34,7 +35,8 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 
 CONNECTIONS = 100
 _LONGEST_PAUSE = 3600.0
-_OWN_HEADERS = (("user-agent", "Weft/0.1"), ("accept", "application/json"), ("accept-encoding", "gzip"))
+_MARGIN = 0.05
+_OWN_HEADERS = ((b"user-agent", b"Weft/0.1"), (b"accept", b"application/json"), (b"accept-encoding", b"gzip"))
 
 
 class Http:
@@ -51,7 +53,9 @@ class Http:
         connector = aiohttp.TCPConnector(
             limit=CONNECTIONS, keepalive_timeout=15, ttl_dns_cache=60, ssl=tls or ssl.create_default_context()
         )
-        session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+        session = aiohttp.ClientSession(
+            connector=connector, cookie_jar=aiohttp.DummyCookieJar(), middlewares=(_send_once,)
+        )
         transport = AiohttpTransport(client=session)
         try:
             yield cls(transport, RateLimiter(redis))
@@ -69,6 +73,14 @@ class Http:
         those that `read` raised. What another try would only repeat (an expired token) `read` should return.
         """
         tries = Tries(call)
+        try:
+            return await self._once(call, read, tries)
+        except PlatformError as error:
+            if not tries.worth_another(error):
+                raise
+            pause = tries.pause(1, error)
+        # Tenacity's loop costs as much as a fifth of a call: only calls that failed pay it.
+        await asyncio.sleep(pause)
         return await tries.again()(self._once, call, read, tries)
 
     async def _once(self, call: Call, read: Callable[[Answer], T], tries: Tries) -> T:
@@ -97,8 +109,9 @@ class Http:
 
     async def _exchange(self, call: Call, left: float, started: float) -> Answer:
         """One request and its whole answer, or NotExecuted, or Unknown."""
+        if left <= 2 * _MARGIN:
+            raise NotExecuted(call.platform, f"{call.name}: no time left to send")
         try:
-            # The connection has its own, shorter deadline: when this outer one strikes, something may have been sent.
             async with asyncio.timeout(left):
                 response = await self._transport.handle_async_request(_request(call, left))
                 try:
@@ -107,13 +120,27 @@ class Http:
                     await response.aclose()
         except FAILURES as error:
             raise failure(call, error) from None
-        headers = {name.lower(): value for name, value in response.headers.items()}
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw}
         return Answer(call.platform, call.name, response.status_code, headers, body, time.perf_counter() - started)
 
     async def _too_fast(self, call: Call, answer: Answer) -> NotExecuted:
         """A 429 holds every process off this allowance, for as long as the platform says."""
         held = await self.limiter.pause(call.limit_key, retry_after(answer))
         return NotExecuted(call.platform, f"{call.name}: too many calls", retry_after=held, status=answer.status)
+
+
+class _Lost(aiohttp.ClientConnectionError):
+    """The connection broke after it stood."""
+
+
+async def _send_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Keep aiohttp from sending GET, PUT and DELETE again by itself: a stock delta travels by PUT (ecwid.md 4.7)."""
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise _Lost from error
 
 
 def retry_after(answer: Answer) -> float | None:
@@ -123,13 +150,13 @@ def retry_after(answer: Answer) -> float | None:
 
 
 def _request(call: Call, left: float) -> httpx.Request:
-    connect = min(call.connect_s, left)
+    # Must strike before the deadline does, or a call never sent would count as unknown; aiohttp rounds up above 5 s.
+    connect = min(call.connect_s, left - _MARGIN, 5.0)
     timeout = {"connect": connect, "pool": connect, "read": min(call.stall_s, left), "write": left}
     return httpx.Request(
         call.method,
-        call.url,
-        params=call.query or None,
-        headers=[*_OWN_HEADERS, *call.headers],
+        f"{call.url}?{urlencode(call.query, quote_via=quote)}" if call.query else call.url,
+        headers=[*_OWN_HEADERS, *((name.encode(), value.encode()) for name, value in call.headers)],
         content=call.content or None,
         extensions={"timeout": timeout},
     )

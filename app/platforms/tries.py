@@ -1,6 +1,7 @@
 """The tries of one call: how long we may still wait, and whether another try is of use."""
 
 import asyncio
+import random
 
 import tenacity
 
@@ -9,7 +10,8 @@ from app.platforms.errors import NotExecuted, TooLarge, Unknown
 from app.platforms.rate_limit import RateLimiter
 
 MOST_TRIES = 3
-_FULL_JITTER = tenacity.wait_random_exponential(multiplier=0.25, max=4.0)
+_JITTER = 0.25
+_LONGEST_JITTER = 4.0
 # A try that starts with less than this before the deadline can only end as "unknown".
 _TOO_LATE = 0.25
 
@@ -46,17 +48,19 @@ class Tries:
         unknown = isinstance(error, Unknown) and not isinstance(error, TooLarge)
         return unknown and self._call.idempotent and self.left() > _TOO_LATE
 
-    def pause(self, state: tenacity.RetryCallState) -> float:
+    def pause(self, failed_tries: int, error: BaseException | None) -> float:
         """Seconds to wait before the next try: what the platform asked for, then full jitter, within the deadline."""
-        error = state.outcome.exception() if state.outcome else None
         asked = getattr(error, "retry_after", None) or 0.0
-        return asked + min(_FULL_JITTER(state), max(0.0, (self.left() - asked) / 2))
+        jitter = random.uniform(0.0, min(_LONGEST_JITTER, _JITTER * 2**failed_tries))
+        return float(asked) + min(jitter, max(0.0, (self.left() - asked) / 2))
 
     def again(self) -> tenacity.AsyncRetrying:
-        """The same as a tenacity loop."""
+        """The tries after the first, as a tenacity loop."""
         return tenacity.AsyncRetrying(
-            stop=tenacity.stop_after_attempt(MOST_TRIES),
+            stop=tenacity.stop_after_attempt(MOST_TRIES - 1),
             retry=tenacity.retry_if_exception(self.worth_another),
-            wait=self.pause,
+            wait=lambda state: self.pause(
+                state.attempt_number + 1, state.outcome.exception() if state.outcome else None
+            ),
             reraise=True,
         )
