@@ -44,7 +44,8 @@ class Tries:
     def worth_another(self, error: BaseException) -> bool:
         """Whether to try again: certainly not executed, or harmless twice; and time enough."""
         if isinstance(error, NotExecuted):
-            return (error.retry_after or 0.0) + _TOO_LATE < self.left()
+            asked = error.retry_after or 0.0
+            return asked <= self._patience and asked + _TOO_LATE < self.left()
         unknown = isinstance(error, Unknown) and not isinstance(error, TooLarge)
         return unknown and self._call.idempotent and self.left() > _TOO_LATE
 
