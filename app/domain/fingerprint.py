@@ -62,3 +62,12 @@ def draft_fingerprint(draft: ListingDraft) -> bytes:
 
 def _digest(facts: list[object]) -> bytes:
     return blake2b(repr(facts).encode("utf-8", "surrogatepass"), digest_size=SIZE).digest()
+
+
+def request_fingerprint(draft: ListingDraft) -> bytes:
+    """Digest of everything an edit carries, stock and price included: an equal one need not be sent again.
+
+    Without the channel's SKU ids, so that a listing just created and the same one read back are equal.
+    """
+    moving = ((sku.combination_id, sku.price.normalize(), sku.quantity) for sku in draft.skus)
+    return _digest([draft_fingerprint(draft), *moving])

@@ -3,33 +3,39 @@
 import asyncio
 
 from app.locks import one_at_a_time
+from app.platforms.errors import Refused
 from app.platforms.pictures import FetchedPicture, fetch_picture
 from app.platforms.roles import Channel
 from app.resources import Resources
 from app.tables.engine import connection
 
-MAX_PICTURES = 9
 _AT_ONCE = 3
 
 
 async def upload_all(
     res: Resources, channel: Channel, connection_id: int, addresses: tuple[str, ...]
 ) -> dict[str, str]:
-    """The channel's uri of each picture address; uploads only what this shop has never seen.
+    """The channel's uri of each picture address that can be used; uploads only what this shop has never seen.
 
-    Raises PlatformError: a picture that cannot be had or used is a Refused with the seller's sentence.
+    A picture that cannot be had or used is left out while others remain; when none remains, its Refused is raised.
     """
     known = await _known(res, connection_id, addresses)
     missing = [address for address in dict.fromkeys(addresses) if address not in known]
     turns = asyncio.Semaphore(_AT_ONCE)
 
-    async def one(address: str) -> tuple[str, str]:
+    async def one(address: str) -> str | Refused:
         async with turns:
-            return address, await _upload(res, channel, connection_id, address)
+            try:
+                return await _upload(res, channel, connection_id, address)
+            except Refused as refused:
+                return refused
 
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(address)) for address in missing]
-    return known | dict(task.result() for task in tasks)
+    results = await asyncio.gather(*(one(address) for address in missing))
+    found = known | {a: uri for a, uri in zip(missing, results, strict=True) if isinstance(uri, str)}
+    refused = next((result for result in results if isinstance(result, Refused)), None)
+    if refused is not None and not any(address in found for address in addresses):
+        raise refused
+    return found
 
 
 async def _known(res: Resources, connection_id: int, addresses: tuple[str, ...]) -> dict[str, str]:

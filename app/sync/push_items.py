@@ -1,0 +1,132 @@
+"""What becomes of one product of a push: written only by the worker that still holds it."""
+
+import json
+import random
+from collections.abc import Sequence
+
+import asyncpg
+
+from app import events
+from app.domain.decisions import Finding, Fix, Who
+from app.domain.retries import delay
+from app.domain.words import N_
+from app.platforms.errors import NotExecuted, PlatformError
+from app.resources import Resources
+from app.sync import issues
+from app.sync.tasks import restore_states
+from app.tables.engine import connection, transaction
+from app.tables.task_claims import MAX_ITEM_ATTEMPTS, Item, TaskFacts
+
+NO_ANSWER = Finding(
+    code="no_answer",
+    sentence=N_("TikTok did not answer after several tries."),
+    hint=N_("Nothing is lost. Try again in a few minutes."),
+    fix=Fix.RETRY,
+    who=Who.WAIT,
+    can_retry=True,
+)
+
+INTERNAL = Finding(
+    code="internal",
+    sentence=N_("Weft could not send this product because of a fault of its own."),
+    hint=N_("Tell whoever runs Weft; the log names the reason. The other products are not held up."),
+    fix=Fix.RETRY,
+    who=Who.OPERATOR,
+    can_retry=True,
+)
+
+
+class Desk:
+    """One worker's place at one push: it reports what it does and what came of it."""
+
+    def __init__(self, res: Resources, facts: TaskFacts, worker: str) -> None:
+        self.res = res
+        self.facts = facts
+        self.worker = worker
+
+    async def doing(self, item: Item, word: str) -> None:
+        """Say what is happening to the product right now ("pictures", "sending")."""
+        async with connection(self.res.db) as db:
+            await db.execute(
+                """WITH mine AS (UPDATE task_item SET doing = $3, changed_at = now()
+                                 WHERE id = $1 AND lease_by = $2 AND state = 'sending' RETURNING product)
+                   UPDATE product SET sync_state = 'sending' WHERE id IN (SELECT product FROM mine)
+                   AND sync_state <> 'sending'""",
+                item.id,
+                self.worker,
+                word,
+            )
+        await self.announce()
+
+    async def finish(self, db: asyncpg.Connection, item: Item, state: str, findings: Sequence[Finding] = ()) -> bool:
+        """Write the item's result. False when the lease was lost: then the caller's transaction must not commit."""
+        first = findings[0] if findings else None
+        status = await db.execute(
+            """UPDATE task_item SET state = $3, doing = '', cause = $4, reason = $5, parameters = $6, fix = $7,
+                   lease_until = NULL, lease_by = '', changed_at = now()
+               WHERE id = $1 AND lease_by = $2 AND state = 'sending'""",
+            item.id,
+            self.worker,
+            state,
+            first.code if first else "",
+            first.sentence if first else "",
+            json.dumps(dict(first.params)) if first else "{}",
+            first.fix.value if first else "",
+        )
+        return bool(status == "UPDATE 1")
+
+    async def refuse(self, item: Item, findings: Sequence[Finding], *, linked: bool) -> None:
+        """The product cannot go as it is: item, product and issues say so; nothing was sent, or TikTok said no."""
+        async with transaction(self.res.db) as db:
+            if not await self.finish(db, item, "refused", findings):
+                return
+            await issues.show(db, self.facts.connection, item.product, findings)
+            await db.execute(
+                "UPDATE product SET sync_state = $2 WHERE id = $1",
+                item.product,
+                "update_failed" if linked else "sync_failed",
+            )
+        await self.announce()
+
+    async def skip(self, item: Item, finding: Finding) -> None:
+        """There is nothing to do for this product, and that is no failure."""
+        async with transaction(self.res.db) as db:
+            if await self.finish(db, item, "skipped", [finding]):
+                await restore_states(db, [item.product])
+        await self.announce()
+
+    async def unchanged(self, item: Item) -> None:
+        """TikTok has exactly this already."""
+        async with transaction(self.res.db) as db:
+            if await self.finish(db, item, "live"):
+                await db.execute("UPDATE product SET unsent_changes = false WHERE id = $1", item.product)
+                await issues.close(db, item.product)
+                await restore_states(db, [item.product])
+        await self.announce()
+
+    async def later(self, item: Item, error: PlatformError, *, linked: bool, given_up: Finding = NO_ANSWER) -> None:
+        """The platform did not do it, or we cannot know: the item waits and is tried again with the same key."""
+        if item.attempts >= MAX_ITEM_ATTEMPTS:
+            await self.refuse(item, [given_up], linked=linked)
+            return
+        asked = error.retry_after if isinstance(error, NotExecuted) else None
+        wait = (asked or 0.0) + delay(item.attempts, random.random(), first=2.0)
+        async with connection(self.res.db) as db:
+            await db.execute(
+                """UPDATE task_item SET state = 'queued', doing = 'waiting', lease_until = NULL, lease_by = '',
+                       not_before = now() + make_interval(secs => $3)
+                   WHERE id = $1 AND lease_by = $2 AND state = 'sending'""",
+                item.id,
+                self.worker,
+                wait,
+            )
+        await self.announce()
+
+    async def announce(self) -> None:
+        """Whoever watches this task or the product list looks again."""
+        await events.announce(
+            self.res.redis,
+            self.facts.account,
+            events.task(self.facts.id),
+            events.products(self.facts.connection),
+        )

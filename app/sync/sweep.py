@@ -1,0 +1,45 @@
+"""The timetable's work: ring again for whatever is due, and keep house. A lost bell or webhook costs seconds."""
+
+import logging
+
+from app.resources import Resources
+from app.sync.grants import refresh_ahead
+from app.tables.engine import connection, transaction
+from app.tables.product_lists import compact_tally
+from app.tables.task_claims import due_tasks
+
+log = logging.getLogger(__name__)
+
+
+async def ring_due(res: Resources) -> int:
+    """Ring for every row that somebody could work on now. Returns how many bells were rung."""
+    async with connection(res.db) as db:
+        tasks = await due_tasks(db)
+        events = await db.fetchval(
+            """SELECT EXISTS (SELECT FROM inbox_event WHERE state = 'received'
+                 AND (lease_until IS NULL OR lease_until < now()) AND (not_before IS NULL OR not_before <= now()))"""
+        )
+        followed = await db.fetch(
+            """SELECT DISTINCT l.connection FROM listing l JOIN connection c ON c.id = l.connection
+               WHERE l.next_check_at <= now() AND c.state = 'active' LIMIT 100"""
+        )
+    for task in tasks:
+        await res.bell.ring("run_task", task_id=task)
+    if events:
+        await res.bell.ring("drain_inbox")
+    for row in followed:
+        await res.bell.ring("follow_listings", connection_id=row["connection"])
+    return len(tasks) + bool(events) + len(followed)
+
+
+async def keep_house(res: Resources) -> None:
+    """Once a minute: refresh what ends soon, add up the tally, forget what is old."""
+    await refresh_ahead(res)
+    async with transaction(res.db) as db:
+        await compact_tally(db)
+        # S128: tasks are kept for 90 days. Webhooks are hints; 30 days are enough to explain one.
+        await db.execute("DELETE FROM task WHERE finished_at < now() - interval '90 days'")
+        await db.execute(
+            "DELETE FROM inbox_event WHERE received_at < now() - interval '30 days' AND state <> 'received'"
+        )
+        await db.execute("DELETE FROM password_reset WHERE expires_at < now() - interval '1 day'")

@@ -1,0 +1,93 @@
+"""What a worker does when a bell rings: claim, do, end, whatever happens."""
+
+import asyncio
+import logging
+import os
+import uuid
+
+from app.domain.decisions import Finding, Fix, Who
+from app.domain.words import N_
+from app.platforms.errors import AccessGone, PlatformError
+from app.resources import Resources
+from app.sync import categories, listings, pulls, pushes
+from app.sync.grants import access_gone, open_channel, open_source
+from app.sync.tasks import close_if_done, end_pull
+from app.tables import task_claims
+from app.tables.engine import connection
+
+log = logging.getLogger(__name__)
+
+CRASHED = Finding(
+    code="crashed",
+    sentence=N_("This pull stopped again and again before its end."),
+    hint=N_("What was read is kept. Tell whoever runs Weft; the log names the reason."),
+    fix=Fix.NONE,
+    who=Who.OPERATOR,
+)
+
+
+def worker_name() -> str:
+    """A name nobody else has: a lease belongs to one run, not to one process."""
+    return f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
+
+
+async def run_task(res: Resources, task_id: int) -> None:
+    """Work on one task as far as it goes now. Safe to call twice, at once, or for a task that is over."""
+    async with connection(res.db) as db:
+        kind = await db.fetchval("SELECT kind FROM task WHERE id = $1 AND run_state IN ('queued', 'running')", task_id)
+    if kind == "pull":
+        await _run_pull(res, task_id)
+    elif kind == "push":
+        await _run_push(res, task_id)
+
+
+async def _run_pull(res: Resources, task_id: int) -> None:
+    worker = worker_name()
+    async with connection(res.db) as db:
+        facts = await task_claims.claim_alone(db, task_id, worker)
+    if facts is None:
+        return
+    if facts.attempts > task_claims.MAX_ATTEMPTS:
+        await end_pull(res, task_id, worker, run_state="died", finding=CRASHED)
+        return
+    try:
+        await pulls.run_pull(res, facts, worker, await open_source(res, facts.connection))
+    except AccessGone as gone:
+        await access_gone(res, facts.connection, gone.platform, gone.reason)
+    finally:
+        # Does nothing when the pull has ended; otherwise somebody else may go on at once.
+        async with connection(res.db) as db:
+            await asyncio.shield(task_claims.release(db, task_id, worker))
+    await _suggest(res, facts.connection)
+
+
+async def _suggest(res: Resources, connection_id: int) -> None:
+    """New groups get their suggestion right after the pull (S98). If TikTok does not answer, the push asks again."""
+    try:
+        await categories.suggest_missing(res, connection_id, await open_channel(res, connection_id))
+    except PlatformError as error:
+        log.info("no suggestions now: %s", type(error).__name__)
+
+
+async def _run_push(res: Resources, task_id: int) -> None:
+    worker = worker_name()
+    async with connection(res.db) as db:
+        facts = await task_claims.join(db, task_id)
+    if facts is None:
+        return
+    try:
+        await pushes.run_push(res, await open_channel(res, facts.connection), facts, worker)
+    except AccessGone as gone:
+        await access_gone(res, facts.connection, gone.platform, gone.reason)
+        return
+    await close_if_done(res, task_id)
+
+
+async def follow_listings(res: Resources, connection_id: int) -> None:
+    """Look at listings that TikTok has not ruled on yet."""
+    try:
+        await listings.follow(res, connection_id)
+    except AccessGone as gone:
+        await access_gone(res, connection_id, gone.platform, gone.reason)
+    except PlatformError as error:
+        log.info("listings of %s are looked at later: %s", connection_id, type(error).__name__)

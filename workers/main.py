@@ -1,0 +1,82 @@
+"""The worker process: several lanes, each with slots of its own, and the timetable."""
+
+import asyncio
+import logging
+import signal
+import sys
+
+from saq import Worker
+
+from app.queue import JOBS, LANES
+from app.resources import Resources, open_resources
+from app.settings import Settings, SettingsError
+from workers.jobs import FUNCTIONS
+from workers.schedule import keep_time
+
+log = logging.getLogger("weft.workers")
+
+
+class LaneWorker(Worker):
+    """SAQ's worker, which leaves signals to the process: several lanes share it."""
+
+    SIGNALS: list[signal.Signals] = []  # noqa: RUF012 - SAQ's own attribute
+
+
+def lane_workers(res: Resources) -> list[LaneWorker]:
+    """One SAQ worker a lane."""
+
+    async def startup(context: dict[str, object]) -> None:
+        context["resources"] = res
+
+    return [
+        LaneWorker(
+            res.bell.queue(lane),
+            functions=[(kind.name, FUNCTIONS[kind.name]) for kind in JOBS.values() if kind.lane == lane]
+            or [("rest", _rest)],
+            concurrency=slots,
+            startup=startup,
+            timers={"sweep": 30, "schedule": 5},
+        )
+        for lane, slots in LANES.items()
+    ]
+
+
+async def _rest(context: dict[str, object]) -> None:
+    """A lane without jobs yet."""
+
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Work until `stop` is set, then give back what is held and close."""
+    async with open_resources(settings) as res:
+        workers = lane_workers(res)
+        running = [asyncio.create_task(worker.start()) for worker in workers]
+        timekeeper = asyncio.create_task(keep_time(res, stop))
+        log.info("working in lanes %s", ", ".join(LANES))
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait([stopped, timekeeper, *running], return_when=asyncio.FIRST_COMPLETED)
+        stop.set()
+        for worker in workers:
+            await worker.stop()
+        await asyncio.gather(*running, timekeeper, return_exceptions=True)
+
+
+def main() -> int:
+    """Entry point of `python -m workers`."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.getLogger("saq").setLevel(logging.WARNING)
+    try:
+        settings = Settings.from_env()
+    except SettingsError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+
+    async def until_told() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(sign, stop.set)
+        await run(settings, stop)
+
+    asyncio.run(until_told())
+    return 0
