@@ -7,12 +7,13 @@ ID = "2026-11-24T07:00:00:000002"
 VERSION = "1.38.0"
 DESCRIPTION = "indexes and tally"
 
-# The words one product is counted under.
+# The words one product is counted under. One deleted in Ecwid is in no selection but "deleted" (S25).
 WORDS = """LATERAL (
-    SELECT word FROM (VALUES
+    SELECT 'deleted' AS word WHERE deleted_at IS NOT NULL
+    UNION ALL SELECT word FROM (VALUES
         ('state:' || sync_state), (CASE WHEN unsent_changes THEN 'unsent' END),
-        (CASE WHEN deleted_at IS NOT NULL THEN 'deleted' END), ('mapping:' || coalesce(category_mapping, 0))
-    ) AS all_words (word) WHERE word IS NOT NULL) AS words"""
+        ('mapping:' || coalesce(category_mapping, 0))
+    ) AS all_words (word) WHERE word IS NOT NULL AND deleted_at IS NULL) AS words"""
 
 FORWARDS = (
     # One TikTok shop may be in only one connection that is in force (S16).
