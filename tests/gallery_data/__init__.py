@@ -1,0 +1,1 @@
+"""Canned data for the gallery, one file per folder of templates."""

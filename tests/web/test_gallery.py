@@ -1,0 +1,148 @@
+"""Every case of the gallery renders; in a real browser it fits, can be touched and can be read by everybody."""
+
+import os
+import re
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from litestar import Litestar
+from litestar.middleware import DefineMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from app.web.assets import asset_routes
+from app.web.gallery import gallery_routes
+from app.web.render import environment, template_config
+from tests.gallery import GALLERY
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+DESK, PHONE = 1280, 390
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+
+# What design/prototype/shots.mjs looks for: nothing wider than the window or its own box, targets of 44 px on a phone.
+MEASURE = """(phone) => {
+  const out = [], W = innerWidth;
+  if (document.documentElement.scrollWidth > W) out.push("page is " + document.documentElement.scrollWidth + " wide");
+  for (const e of document.querySelectorAll("body *")) {
+    const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+    if (!box.width || !box.height || e.matches(".skip") || (e.closest("svg") && e.tagName != "svg")) continue;
+    const name = `${e.tagName}.${e.className} "${(e.innerText || "").slice(0, 30)}"`;
+    if (box.right > W + 1 && !e.closest(".chips, .sr")) out.push(`${name} ends at ${Math.round(box.right)}`);
+    if (style.overflow == "visible" && style.display != "inline" && e.clientWidth
+        && e.scrollWidth > e.clientWidth + 2 && !e.closest("svg, .chips, .sr"))
+      out.push(`${name} spills ${e.scrollWidth} > ${e.clientWidth}`);
+    const target = "a, button, summary, select, input:not([type=checkbox], [type=radio], .sr)";
+    if (phone && e.matches(target) && box.height < 43.5 && style.display != "inline" && !e.closest("p, .sr, td"))
+      out.push(`${name} is only ${Math.round(box.height)} high`);
+  }
+  return [...new Set(out)].slice(0, 10);
+}"""
+
+
+class Headers:
+    """The content security policy that main.py sends, in its strictest form."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def stamped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"content-security-policy", POLICY.encode())]
+            await send(message)
+
+        await self.app(scope, receive, stamped)
+
+
+def gallery_app() -> Litestar:
+    """Nothing but the gallery and the assets."""
+    return Litestar(
+        route_handlers=[*asset_routes(), *gallery_routes(local=True)],
+        template_config=template_config(),
+        middleware=[DefineMiddleware(Headers)],
+        openapi_config=None,
+    )
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_every_case_renders(name: str) -> None:
+    case = GALLERY[name]
+    html = environment().get_template(case.template).render(**case.full_context())
+    assert html.strip()
+    assert not re.search(r"\sstyle=|\son\w+=|<style|<script>", html), "the content security policy forbids it"
+
+
+@pytest.fixture(scope="module")
+def gallery_url() -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(gallery_app(), host="127.0.0.1", port=port, ws="none", log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 15
+    while not server.started:
+        assert time.monotonic() < deadline, "the gallery did not start"
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        # Without one on the machine, Playwright's own download is used; if that is missing too, this fails and says so.
+        yield playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+
+
+def look(page: Page, name: str, width: int, scheme: str) -> list[str]:
+    """Everything wrong with the page as it stands. The dark differs from the light in its colours only."""
+    wrong: list[str] = page.evaluate(MEASURE, width < 768) if scheme == "light" else []
+    axe = Axe().run(page, options={"runOnly": RULES if scheme == "light" else ["color-contrast"]})
+    for violation in axe.response["violations"]:
+        if violation["impact"] in ("serious", "critical"):
+            where = [node["target"] for node in violation["nodes"][:3]]
+            wrong.append(f"axe {violation['id']}: {where}")
+    if folder := os.environ.get("WEFT_PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name.replace('/', '-')}-{width}-{scheme}.png", full_page=True)
+    return [f"{name} {width} {scheme}: {finding}" for finding in wrong]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(DESK, "light"), (PHONE, "light"), (DESK, "dark"), (PHONE, "dark")])
+def test_gallery_fits_and_can_be_read_by_everybody(browser: Browser, gallery_url: str, width: int, scheme: Any) -> None:
+    wanted = os.environ.get("WEFT_CASES", "")
+    wrong: list[str] = []
+    phone = width < 768
+    context = browser.new_context(
+        viewport={"width": width, "height": 844 if phone else 800},
+        color_scheme=scheme,
+        is_mobile=phone,
+        has_touch=phone,
+    )
+    page = context.new_page()
+    page.on("console", lambda message: wrong.append(f"{page.url} says: {message.text}"))
+    page.on("pageerror", lambda error: wrong.append(f"{page.url} fails: {error}"))
+    for name in GALLERY:
+        if name.startswith(wanted):
+            page.goto(f"{gallery_url}/gallery/{name}", wait_until="load")
+            wrong += look(page, name, width, scheme)
+    context.close()
+    assert not wrong, "\n".join(wrong)
