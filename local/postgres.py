@@ -76,6 +76,7 @@ class Postgres:
 
         Started again after it ended by itself, the server keeps its address, even when an attempt fails.
         """
+        self._end()
         again = self._scratch is not None
         try:
             self._start()

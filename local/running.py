@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from local.logs import trim
+from local.logs import last_line, trim
 from local.problems import Problem
 from local.programs import Program, Service
 from local.restarts import Restarts, how
@@ -64,7 +64,8 @@ def _look_after(service: Service, restarts: Restarts, now: float, say: Callable[
             _start_again(service, restarts, now, say)
     elif (code := service.poll()) is not None:
         delay = restarts.ended(now)
-        say(f"{service.title} ended by itself ({how(code)}); starting again in {delay:.0f} s. Log: {service.log}")
+        words = f"; {service.log} ends with: {last_line(service.log)}" if service.log else ""
+        say(f"{service.title} ended by itself ({how(code)}), starting again in {delay:.0f} s{words}")
     elif service.log is not None:
         trim(service.log)
 

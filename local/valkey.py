@@ -42,6 +42,7 @@ class Valkey:
 
     def start(self) -> Valkey:
         """Start and wait for PONG. Raises Problem. Started again, it keeps its address, even when an attempt fails."""
+        self._end()
         again = self._scratch is not None
         try:
             self._start()
