@@ -15,8 +15,10 @@ from local.problems import Problem
 def held(data: Path) -> Iterator[None]:
     """Create the folder and its ``logs``, and hold them until the block ends, however it ends. Raises Problem."""
     try:
-        # As root the folder may be walked through, since PostgreSQL then runs as somebody else.
-        data.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+        if not data.exists():
+            data.mkdir(parents=True)
+            # As root it may be walked through, since PostgreSQL then runs as somebody else.
+            data.chmod(0o711 if os.geteuid() == 0 else 0o700)
         (data / "logs").mkdir(exist_ok=True, mode=0o700)
         lock = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:

@@ -102,10 +102,10 @@ def test_a_killed_parent_leaves_nothing_running_and_nothing_broken(tmp_path: Pat
         assert len(family) > 3
         keeper.kill()
     assert not survivors(family)
-    left_behind = Path((tmp_path / "postgres.scratch").read_text())
-    with Postgres(tmp_path / "postgres", durable=False) as again:
+    left_behind = [Path((tmp_path / name).read_text()) for name in ("postgres.scratch", "redis.scratch")]
+    with Postgres(tmp_path / "postgres", durable=False) as again, Valkey(tmp_path / "redis"):
         assert ask(again.dsn, "SELECT answer FROM kept") == 42
-    assert not left_behind.exists()
+    assert not any(folder.exists() for folder in left_behind)
 
 
 def test_a_number_that_somebody_else_has_now_does_not_keep_postgresql_from_starting(data: Path) -> None:
