@@ -41,6 +41,7 @@ def build(
     app.add_exception_handler(404, not_implemented or _not_implemented)
     app.add_exception_handler(405, wrong_verb or _wrong_verb)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=5)
+    app.router.redirect_slashes = False  # the platforms know no such courtesy
     app.state.world = world
     return FaultMiddleware(app, world, platform, answer_fault, is_api)
 

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from sandbox.faults import Faults
 from sandbox.journal import Journal
+from sandbox.pictures import PictureBook
 from sandbox.settings import SandboxSettings
 from sandbox.webhooks import WebhookSender
 
@@ -32,6 +33,7 @@ class World:
         self.faults = Faults(self.settings.seed)
         self.journal = Journal()
         self.webhooks = WebhookSender(self)
+        self.pictures = PictureBook()
         self.ecwid_url = f"http://{self.settings.host}:{self.settings.ecwid_port}"
         self.tiktok_url = f"http://{self.settings.host}:{self.settings.tiktok_port}"
         self.version = 0  # rises with every change; the snapshot writer compares

@@ -1,0 +1,31 @@
+"""Search sees writes late: an index that is brought up to date `lag` seconds after each write."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+
+from sandbox.ecwid.wire import Record
+
+
+class SearchIndex:
+    """Copies of the products as search knows them, in order of creation. Reading by id does not come here."""
+
+    def __init__(self, lag: float, products: Iterable[Record]) -> None:
+        self.lag = lag
+        self._seen: dict[int, Record] = {p["id"]: copy.deepcopy(p) for p in products}
+        self._due: list[tuple[float, int]] = []
+
+    def note(self, product_id: int, now: float) -> None:
+        """This product was created, changed or deleted at `now`."""
+        self._due.append((now + self.lag, product_id))
+
+    def products(self, now: float, truth: Mapping[int, Record]) -> list[Record]:
+        ripe = [number for due, number in self._due if due <= now]
+        self._due = [(due, number) for due, number in self._due if due > now]
+        for number in ripe:
+            if number in truth:
+                self._seen[number] = copy.deepcopy(truth[number])
+            else:
+                self._seen.pop(number, None)
+        return list(self._seen.values())
