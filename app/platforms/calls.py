@@ -1,7 +1,7 @@
 """One call to a platform and what came back: what the platforms' clients hand to `http.py` and get from it."""
 
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -9,10 +9,17 @@ from app.platforms.errors import Unknown
 from app.platforms.rate_limit import Limit
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 MEGABYTE = 1024 * 1024
 
 Pairs = tuple[tuple[str, str], ...]
+
+
+class Decodes(Protocol[T_co]):
+    """What `msgspec.json.Decoder` is: bytes in, our type out, msgspec.DecodeError when they do not fit."""
+
+    def decode(self, buf: bytes, /) -> T_co: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ class Answer:
     seconds: float = 0.0
 
 
-def decode(answer: Answer, decoder: "msgspec.json.Decoder[T]", *, request_id: str = "") -> T:
+def decode(answer: Answer, decoder: Decodes[T], *, request_id: str = "") -> T:
     """Read the body as JSON of the decoder's type. Raises Unknown: a cut or foreign answer leaves the deed open."""
     try:
         return decoder.decode(answer.body)

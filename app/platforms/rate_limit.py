@@ -30,11 +30,11 @@ redis.call('PEXPIRE', KEYS[1], window)
 return {granted, wait}
 """
 
-# Without a Retry-After the pause doubles with every refusal of the last minute. A longer pause is never shortened.
+# Without a Retry-After the pause doubles with every refusal in a row. A longer pause is never shortened.
 _PAUSE = """
 local ms = tonumber(ARGV[1])
 local times = redis.call('INCR', KEYS[2])
-redis.call('PEXPIRE', KEYS[2], 60000)
+redis.call('PEXPIRE', KEYS[2], ARGV[2])
 if ms < 0 then ms = math.min(500 * 2 ^ (times - 1), 30000) end
 if ms > redis.call('PTTL', KEYS[1]) then redis.call('SET', KEYS[1], '1', 'PX', math.max(1, math.ceil(ms))) end
 return math.ceil(ms)
@@ -42,6 +42,8 @@ return math.ceil(ms)
 
 # While Redis is away each process keeps to a quarter of the allowance: web, two workers and a spare.
 PROCESSES = 4
+# How long a refusal counts as recent: for the doubling of pauses, and for `refused_lately`.
+REFUSALS_REMEMBERED = 300.0
 REDIS_ANSWERS_WITHIN = 1.0
 REDIS_RETRY_AFTER = 5.0
 
@@ -62,6 +64,7 @@ class RateLimiter:
     """Asks for turns. Nothing here sleeps for the allowance: the caller waits, and asks again."""
 
     def __init__(self, redis: Redis | None) -> None:
+        self._redis = redis
         self._take = redis.register_script(_TAKE) if redis else None
         self._pause = redis.register_script(_PAUSE) if redis else None
         self._away_until = 0.0
@@ -69,6 +72,7 @@ class RateLimiter:
         self._rounds: set[asyncio.Task[None]] = set()
         self._local_calls: dict[str, deque[float]] = {}
         self._local_pauses: dict[str, float] = {}
+        self._local_refusals: dict[str, float] = {}
 
     async def take(self, key: str, limit: Limit) -> float:
         """Take a turn: 0.0 means go now, else the seconds after which to ask again."""
@@ -130,13 +134,27 @@ class RateLimiter:
                 async with asyncio.timeout(REDIS_ANSWERS_WITHIN):
                     ms = await self._pause(
                         keys=[f"rate-pause:{{{key}}}", f"rate-refusals:{{{key}}}"],
-                        args=[-1 if seconds is None else int(seconds * 1000)],
+                        args=[-1 if seconds is None else int(seconds * 1000), int(REFUSALS_REMEMBERED * 1000)],
                     )
                 held = int(ms) / 1000
             except (RedisError, OSError, TimeoutError) as error:
                 self._redis_is_away(now, error)
         self._local_pauses[key] = max(self._local_pauses.get(key, 0.0), now + held)
+        self._local_refusals[key] = now
         return held
+
+    async def refused_lately(self, key: str) -> bool:
+        """Whether any process was told in the last minutes that it calls `key` too often."""
+        now = asyncio.get_running_loop().time()
+        if now - self._local_refusals.get(key, -REFUSALS_REMEMBERED) < REFUSALS_REMEMBERED:
+            return True
+        if self._redis is not None and now >= self._away_until:
+            try:
+                async with asyncio.timeout(REDIS_ANSWERS_WITHIN):
+                    return bool(await self._redis.exists(f"rate-refusals:{{{key}}}"))
+            except (RedisError, OSError, TimeoutError) as error:
+                self._redis_is_away(now, error)
+        return False
 
     def _take_locally(self, key: str, limit: Limit, now: float) -> float:
         calls = self._local_calls.setdefault(key, deque())

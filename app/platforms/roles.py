@@ -103,11 +103,15 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class ProductPage:
-    """One page of the catalogue: `total` matches in all, `next_offset` None on the last page."""
+    """One page of the catalogue: `total` matches in all, `next_offset` None on the last page.
+
+    `unreadable`: ids of products that could not be read, so that they can be reported instead of lost.
+    """
 
     products: tuple[Product, ...]
     total: int
     next_offset: int | None
+    unreadable: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,109 @@
+"""One Ecwid store, called with its token. Page: docs.ecwid.com/api-reference (rest-api, errors, limits)."""
+
+import asyncio
+from typing import TypeVar
+
+import msgspec
+
+from app.platforms.calls import MEGABYTE, Answer, Call, Decodes, Pairs, decode
+from app.platforms.ecwid import NAME, wire
+from app.platforms.ecwid.refusals import judge, not_allowed
+from app.platforms.errors import AccessGone, NotExecuted
+from app.platforms.http import Http
+from app.platforms.rate_limit import Limit
+from app.platforms.roles import TokenSource
+
+T = TypeVar("T")
+
+# 600 a minute and token (ecwid.md 2.3), and a second more because calls do not arrive as evenly as they leave.
+# Reading a whole catalogue leaves some to single products, stock and orders.
+LIMIT = Limit(600, 61.0)
+BULK_LIMIT = Limit(600, 61.0, spare=30)
+_API = "v3"
+# The official plugin waits this long after a 403 that follows a 429: it may be the block and not the token.
+_BLOCK_SECONDS = 300.0
+_FORBIDDEN = 403
+
+
+class EcwidClient:
+    """Calls one store. Raises the kinds of errors.py; knows when its token is dead and then stays silent."""
+
+    def __init__(self, http: Http, api_url: str, store_id: str, token: TokenSource) -> None:
+        self._http = http
+        self._base = f"{api_url}/{store_id}"
+        self._store_id = store_id
+        self._token = token
+        self._dead: AccessGone | None = None
+        self._confirming = asyncio.Lock()
+
+    async def get(self, path: str, name: str, decoder: Decodes[T], query: Pairs = (), *, bulk: bool = False) -> T:
+        """GET `path` ("/products"); `name` is the path without ids, for the log."""
+        call = await self._call("GET", path, name, query, bulk=bulk)
+        return decode(await self._allowed(call), decoder)
+
+    async def put(self, path: str, name: str, body: msgspec.Struct, decoder: Decodes[T], *, idempotent: bool) -> T:
+        """PUT `body`. Setting a value is idempotent; a stock delta is not (ecwid.md 4.7)."""
+        call = await self._call("PUT", path, name, content=msgspec.json.encode(body), idempotent=idempotent)
+        return decode(await self._allowed(call), decoder)
+
+    async def profile(self) -> wire.Profile:
+        """The store's own description, and the one call whose 403 means a dead token. Page: get-store-profile."""
+        return await self.get("/profile", "/profile", wire.PROFILE)
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        name: str,
+        query: Pairs = (),
+        *,
+        content: bytes = b"",
+        idempotent: bool = True,
+        bulk: bool = False,
+    ) -> Call:
+        headers: Pairs = (("authorization", f"Bearer {await self._token(False)}"),)
+        if content:
+            headers += (("content-type", "application/json; charset=UTF-8"),)
+        return Call(
+            platform=NAME,
+            name=f"{method} {name}",
+            method=method,
+            url=self._base + path,
+            query=query,
+            headers=headers,
+            content=content,
+            idempotent=idempotent,
+            shop=self._store_id,
+            api=_API,
+            limit=BULK_LIMIT if bulk else LIMIT,
+            # A hundred products with long descriptions and many variations.
+            max_bytes=(32 if bulk else 8) * MEGABYTE,
+        )
+
+    async def _allowed(self, call: Call) -> Answer:
+        """Send, and see what a 403 means before believing it: no scope, a block, or a dead token."""
+        if self._dead:
+            raise self._dead
+        answer = await self._http.ask(call, judge)
+        if answer.status == _FORBIDDEN:
+            await self._find_out_why(call, answer)
+        return answer
+
+    async def _find_out_why(self, call: Call, answer: Answer) -> None:
+        """Raise what the 403 means. At most one process-wide call a token is spent on it (ecwid.md 2.3)."""
+        async with self._confirming:
+            if self._dead:
+                raise self._dead
+            if await self._http.limiter.refused_lately(call.limit_key):
+                await self._http.limiter.pause(call.limit_key, _BLOCK_SECONDS)
+                raise NotExecuted(
+                    NAME, f"{call.name}: blocked after too many calls", retry_after=_BLOCK_SECONDS, status=_FORBIDDEN
+                )
+            if call.url.endswith("/profile") or await self._profile_is_forbidden():
+                self._dead = AccessGone(NAME, "the token is not valid any more", status=_FORBIDDEN)
+                raise self._dead
+        raise not_allowed(call, answer)
+
+    async def _profile_is_forbidden(self) -> bool:
+        probe = await self._http.ask(await self._call("GET", "/profile", "/profile"), judge)
+        return probe.status == _FORBIDDEN

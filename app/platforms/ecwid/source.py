@@ -1,0 +1,103 @@
+"""The source role: the catalogue of one Ecwid store."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+from app.domain.products import Product
+from app.platforms.calls import Pairs
+from app.platforms.ecwid import NAME, wire
+from app.platforms.ecwid.amounts import Amounts
+from app.platforms.ecwid.client import EcwidClient
+from app.platforms.ecwid.names import NameBook
+from app.platforms.ecwid.pages import Pages
+from app.platforms.ecwid.parse import parse_product
+from app.platforms.errors import Gone, Unknown
+from app.platforms.roles import ProductPage, Store
+
+LIMIT = 100  # products a call: Ecwid's default and most (ecwid.md 2.5)
+
+
+class EcwidSource:
+    """Keeps the promise of roles.Source. One instance serves one piece of work; names are learnt once each."""
+
+    def __init__(self, client: EcwidClient) -> None:
+        self._client = client
+        self._names = NameBook(client)
+        self._amounts: Amounts | None = None
+
+    async def store(self) -> Store:
+        """The store's profile. Page: store-profile/get-store-profile."""
+        profile = await self._client.profile()
+        self._amounts = Amounts.of(profile.formats_and_units)
+        units, account = profile.formats_and_units or wire.FormatsAndUnits(), profile.account or wire.AccountInfo()
+        store_id = str(profile.general_info.store_id)
+        return Store(
+            id=store_id,
+            name=(profile.settings and profile.settings.store_name) or f"Ecwid {store_id}",
+            url=profile.general_info.store_url or "",
+            currency=units.currency or "",
+            timezone=units.timezone or "UTC",
+            # Without the list nothing is known, and the call itself came through the API.
+            plan_has_api=account.available_features is None or "API" in account.available_features,
+            weight_unit=units.weight_unit or "GRAM",
+            dimensions_unit=units.dimensions_unit or "CM",
+        )
+
+    async def product_pages(
+        self, *, updated_from: datetime | None = None, updated_to: datetime | None = None, offset: int = 0
+    ) -> AsyncIterator[ProductPage]:
+        """All products, or those updated within the range. Page: products/search-products.
+
+        Give `updated_to` with a range: a product changed meanwhile then leaves it, which is seen, instead of moving
+        to its end, which shifts the others unseen.
+        """
+        amounts = await self._units()
+        query = _range(updated_from, updated_to)
+        async for page in Pages(self._client, query, LIMIT).read(offset):
+            await self._names.learn(page.items)
+            products, unreadable = [], list(page.unreadable)
+            for item in page.items:
+                try:
+                    products.append(parse_product(item, amounts, self._names.known))
+                except (ValueError, ArithmeticError):
+                    unreadable.append(item.id)
+            yield ProductPage(tuple(products), page.total, page.next_offset, tuple(unreadable))
+
+    async def product(self, source_id: int) -> Product | None:
+        """One product as it is now; the search index lags behind it (ecwid.md 2.5). Page: products/get-product."""
+        amounts = await self._units()
+        query = (("responseFields", wire.PRODUCT_FIELDS),)
+        try:
+            item = await self._client.get(f"/products/{source_id}", "/products/id", wire.PRODUCT, query)
+        except Gone:
+            return None
+        await self._names.learn([item])
+        try:
+            return parse_product(item, amounts, self._names.known)
+        except (ValueError, ArithmeticError) as error:
+            raise Unknown(NAME, f"GET /products/id: {type(error).__name__} in product {source_id}") from None
+
+    async def deleted_ids(self, *, since: datetime | None) -> AsyncIterator[list[int]]:
+        """Ids of deleted products, oldest list first. Page: products/search-deleted-products (ecwid.md 4.9)."""
+        start: Pairs = (("from_date", str(int(since.timestamp()))),) if since else ()
+        offset, total = 0, 1
+        while offset < total:
+            query = (*start, ("offset", str(offset)), ("limit", str(LIMIT)))
+            page = await self._client.get("/products/deleted", "/products/deleted", wire.DELETED_PAGE, query, bulk=True)
+            if not page.items:
+                return
+            yield [item.id for item in page.items]
+            offset, total = offset + len(page.items), page.total
+
+    async def _units(self) -> Amounts:
+        if self._amounts is None:
+            self._amounts = Amounts.of((await self._client.profile()).formats_and_units)
+        return self._amounts
+
+
+def _range(updated_from: datetime | None, updated_to: datetime | None) -> Pairs:
+    """Unix seconds, both ends inclusive: Ecwid's "To" leaves its own second out (ecwid.md 2.2)."""
+    pairs = [("updatedFrom", str(int(updated_from.timestamp())))] if updated_from else []
+    if updated_to:
+        pairs.append(("updatedTo", str(int(updated_to.timestamp()) + 1)))
+    return (*pairs, ("sortBy", "UPDATED_TIME_ASC" if pairs else "ADDED_TIME_ASC"))
