@@ -1,0 +1,67 @@
+"""The TikTok Shop stand-in's addresses: API, token host, consent host and picture host on one port."""
+
+from __future__ import annotations
+
+import math
+import re
+import time
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from sandbox.faults import Fault
+from sandbox.frame import build
+from sandbox.tiktok_shop import consent, token_host
+from sandbox.tiktok_shop.errors import gate
+from sandbox.tiktok_shop.gateway import api, envelope
+from sandbox.tiktok_shop.media import BUCKET
+
+if TYPE_CHECKING:
+    from sandbox.world import World
+
+VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+_API = re.compile(r"/(?:authorization|seller|event|product|order|fulfillment|logistics|return_refund|\w+/\d{6})/")
+
+
+def create_app(world: World) -> ASGIApp:
+    return build(
+        world,
+        "tiktok",
+        [
+            Route("/api/v2/token/get", token_host.get, methods=VERBS),
+            Route("/api/v2/token/refresh", token_host.refresh, methods=VERBS),
+            Route("/open/authorize", consent.ask),
+            Route("/open/authorize", consent.decide, methods=["POST"]),
+            Route(f"/{BUCKET}/{{mark}}", picture),
+            Route("/{path:path}", api, methods=VERBS),
+        ],
+        answer_fault=fault_answer,
+        is_api=lambda path: bool(_API.match(path)),
+    )
+
+
+async def picture(request: Request) -> Response:
+    """An uploaded picture, as long as its bytes are kept."""
+    world: World = request.app.state.world
+    uri = f"{BUCKET}/{request.path_params['mark'].split('~', 1)[0]}"
+    content = world.tiktok.media.content(uri)
+    if content is None:
+        return envelope(gate(36009009).problem, world.now(), 404)
+    mime = world.tiktok.media.pictures[uri]["mime"]
+    return Response(content, media_type=mime, headers={"X-Content-Type-Options": "nosniff"})
+
+
+def fault_answer(name: str, fault: Fault) -> Response:
+    """How TikTok Shop says it. `Retry-After` is not promised; a rehearsal has both."""
+    codes = {
+        "rate_limited": 36009002,
+        "rate_limited_without_hint": 36009002,
+        "token_revoked": 105001,
+        "token_expired": 105002,
+    }
+    refused = gate(codes.get(name, 36009003))
+    wait = {"Retry-After": str(max(1, math.ceil(fault.seconds)))} if name == "rate_limited" else None
+    return envelope(refused.problem, time.time(), refused.status, wait)

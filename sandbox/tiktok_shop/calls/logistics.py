@@ -1,0 +1,27 @@
+"""Warehouses, delivery options, carriers (tiktok-shop.md 6.7)."""
+
+from __future__ import annotations
+
+from sandbox.tiktok_shop.call import Call
+from sandbox.tiktok_shop.errors import bad_param, refuse
+from sandbox.tiktok_shop.records import Json
+from sandbox.tiktok_shop.seed import DELIVERY_OPTIONS, SELLER_SHIPPING, SHIPPING_PROVIDERS, TIKTOK_SHIPPING
+
+
+def warehouses(call: Call) -> Json:
+    return {"warehouses": call.shop.warehouses}
+
+
+def delivery_options(call: Call) -> Json:
+    if call.shop.warehouse(call.path["warehouse_id"]) is None:
+        raise bad_param("invalid param error, warehouse_id does not exist")
+    return {"delivery_options": DELIVERY_OPTIONS}
+
+
+def shipping_providers(call: Call) -> Json:
+    """Carrier ids belong to a delivery option; with TikTok's own labels there is nothing to choose."""
+    if call.path["delivery_option_id"] == TIKTOK_SHIPPING:
+        raise refuse(21008117)
+    if call.path["delivery_option_id"] != SELLER_SHIPPING:
+        raise refuse(21008116)
+    return {"shipping_providers": SHIPPING_PROVIDERS}
