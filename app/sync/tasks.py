@@ -99,6 +99,19 @@ async def retry_failed(res: Resources, account: int, connection_id: int, user: i
     return await start_push(res, account, connection_id, user, Selection(ids=ids), retry_of=task)
 
 
+async def resume_pull(res: Resources, account: int, connection_id: int, user: int | None, task: int) -> int | None:
+    """A new pull that goes on where `task` ended. None when that one did not end with an error."""
+    async with connection(res.db) as db:
+        parameters = await db.fetchval(
+            "SELECT parameters FROM task WHERE id = $1 AND connection = $2 AND kind = 'pull' AND run_state = 'died'",
+            task,
+            connection_id,
+        )
+    if parameters is None:
+        return None
+    return await start_pull(res, account, connection_id, user, {**json.loads(parameters), "resume_of": str(task)})
+
+
 async def request_stop(res: Resources, account: int, task: int) -> None:
     """Raise the flag that workers read between items; what is on its way is finished first."""
     async with connection(res.db) as db:

@@ -1,0 +1,125 @@
+"""One run's place at one pull: a page becomes rows, counts and the place to go on from, in one transaction."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import asyncpg
+
+from app import events
+from app.domain.products import Product
+from app.domain.pull_progress import Place
+from app.resources import Resources
+from app.tables import task_claims
+from app.tables.engine import connection, transaction
+from app.tables.mapping_writes import Mappings
+from app.tables.product_writes import Written, mark_deleted, write_products
+from app.tables.storable import storable
+from app.tables.task_claims import TaskFacts
+
+# Whoever watches looks again at most four times a second.
+ANNOUNCE_EVERY = 0.25
+COUNTED = ("read", "new", "updated", "unchanged", "deleted", "total")
+
+
+class LeaseLost(Exception):
+    """Somebody else has this task now: what this run had in hand is rolled back."""
+
+
+class Stopped(Exception):
+    """A person pressed Stop; what was in hand is written."""
+
+
+class PullDesk:
+    """Writes and reports. `place` and `counts` are those of the last commit."""
+
+    def __init__(self, res: Resources, facts: TaskFacts, worker: str, place: Place, mappings: Mappings) -> None:
+        self.res = res
+        self.facts = facts
+        self.place = place
+        self.counts = {name: facts.counts.get(name, 0) for name in COUNTED}
+        self.has_written = False
+        self.resumed = place.offset > 0
+        self._stop = False
+        self._worker = worker
+        self._mappings = mappings
+        self._counted: set[int] = set()
+        self._topics: set[str] = set()
+        self._quiet_until = 0.0
+
+    async def page(self, products: Sequence[Product], *, total: int | None, after: int = 0) -> None:
+        """Write a page. In the first look `total` products exist and `after` is the next position; None in later looks.
+
+        Raises LeaseLost, or Stopped once it is written.
+        """
+        try:
+            written = await self._write(products, total, after)
+        except asyncpg.DeadlockDetectedError:  # with a push that touches the same products
+            written = await self._write(products, total, after)
+        except (asyncpg.DataError, UnicodeEncodeError):
+            products = [storable(product) for product in products]
+            written = await self._write(products, total, after)
+        self.has_written = True
+        self._counted.update(product.source_id for product in products)
+        await self._announce(bool(written.new or written.updated))
+        self._go_on()
+
+    async def _write(self, products: Sequence[Product], total: int | None, after: int) -> Written:
+        async with connection(self.res.db) as db:
+            await self._mappings.learn(db, products)
+        place = self.place if total is None else replace(self.place, offset=after)
+        async with transaction(self.res.db) as db:
+            written = await write_products(db, self.facts.connection, products, self._mappings.of)
+            counts = self._count({product.source_id for product in products}, written, first_look=total is not None)
+            if total is not None:
+                counts["total"] = total - place.first
+            counts["total"] = max(counts["total"], counts["read"])
+            stop = await self._report(db, counts, place, products[-1].title if products else "")
+        self.counts, self.place, self._stop = counts, place, stop
+        return written
+
+    def _count(self, ids: set[int], written: Written, *, first_look: bool) -> dict[str, int]:
+        """Every product counts once, by what became of it when it was first read: the parts add up to "read"."""
+        fresh = ids - self._counted
+        if self.resumed and not first_look:
+            # What was read before the crash is not in `_counted`, but it has a row.
+            fresh &= written.new
+        new, updated = len(fresh & written.new), len(fresh & written.updated)
+        counts = dict(self.counts)
+        counts["read"] += len(fresh)
+        counts["new"] += new
+        counts["updated"] += updated
+        counts["unchanged"] += len(fresh) - new - updated
+        return counts
+
+    async def mark_deleted(self, source_ids: Collection[int]) -> list[int]:
+        """Mark products that do not exist in the source any more; returns those newly marked. Raises as `page`."""
+        async with transaction(self.res.db) as db:
+            marked = await mark_deleted(db, self.facts.connection, list(source_ids))
+            counts = {**self.counts, "deleted": self.counts["deleted"] + len(marked)}
+            stop = await self._report(db, counts, self.place, "")
+        self.counts, self._stop = counts, stop
+        await self._announce(bool(marked))
+        self._go_on()
+        return marked
+
+    async def _report(self, db: asyncpg.Connection, counts: dict[str, int], place: Place, now: str) -> bool:
+        """Whether a person pressed Stop."""
+        task = self.facts.id
+        if not await task_claims.report(db, task, self._worker, counts, place.as_document(), now[:200]):
+            raise LeaseLost
+        return await task_claims.stop_requested(db, task)
+
+    def _go_on(self) -> None:
+        if self._stop:
+            raise Stopped
+
+    async def _announce(self, products_changed: bool) -> None:
+        self._topics.add(events.task(self.facts.id))
+        if products_changed:
+            self._topics.add(events.products(self.facts.connection))
+        now = asyncio.get_running_loop().time()
+        if now >= self._quiet_until:
+            await events.announce(self.res.redis, self.facts.account, *self._topics)
+            self._topics.clear()
+            self._quiet_until = now + ANNOUNCE_EVERY

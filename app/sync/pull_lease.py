@@ -1,0 +1,34 @@
+"""A pull holds its task by a lease; while it waits for a slow source nobody writes, so this renews it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from piccolo.engine.postgres import PostgresEngine
+
+from app.tables.engine import connection
+from app.tables.task_claims import LEASE_SECONDS
+
+
+@asynccontextmanager
+async def keep_lease(db: PostgresEngine, task: int, worker: str) -> AsyncIterator[None]:
+    """Renew the lease three times in its length while the block runs. One that was lost stays lost."""
+    renewing = asyncio.create_task(_renew(db, task, worker))
+    try:
+        yield
+    finally:
+        renewing.cancel()
+        with suppress(asyncio.CancelledError):
+            await renewing
+
+
+async def _renew(engine: PostgresEngine, task: int, worker: str) -> None:
+    while True:
+        await asyncio.sleep(LEASE_SECONDS / 3)
+        async with connection(engine) as db:
+            await db.execute(
+                f"""UPDATE task SET heartbeat_at = now(), lease_until = now() + make_interval(secs => {LEASE_SECONDS})
+                    WHERE id = $1 AND lease_by = $2 AND run_state = 'running'""",  # noqa: S608 - a constant only
+                task,
+                worker,
+            )

@@ -1,0 +1,110 @@
+"""Reading a catalogue that moves meanwhile: nothing is missed, nothing is doubled, what is gone is marked (R-20).
+
+Ecwid pages by position, without a snapshot (ecwid.md 2.5). So: walk through all pages; ask what was deleted; walk again
+if something may have slipped over a page's edge; read what changed meanwhile; then see what is left over.
+"""
+
+import random
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from datetime import datetime, timedelta
+from typing import cast
+
+from app.domain.pull_progress import Look
+from app.domain.pull_range import OVERLAP
+from app.platforms.roles import ProductPage, Source
+from app.sync.pull_desk import PullDesk
+from app.tables.engine import connection
+from app.tables.product_lists import live_count
+
+LOOKS = 3
+# The search index shows a change some seconds after it was made.
+LAG = timedelta(minutes=1)
+# So many of the products left over are asked for one by one before the index is believed that all of them are gone.
+SAMPLE = 20
+_CHUNK = 1000
+
+
+async def read_catalogue(desk: PullDesk, source: Source, pulled_until: datetime | None) -> None:
+    """Read everything in the desk's range. Raises PlatformError, LeaseLost or Stopped."""
+    look = Look(first=desk.place.offset)
+    for turn in range(LOOKS):
+        if turn:
+            look = Look()
+        await _walk(desk, source, look, first_look=turn == 0)
+        await _mark_deleted(desk, source, look, pulled_until)
+        if not await _look_again(desk, look):
+            break
+    await _read_meanwhile(desk, source)
+    await _mark_left_over(desk, source, look)
+
+
+async def _walk(desk: PullDesk, source: Source, look: Look, *, first_look: bool) -> None:
+    read, offset = desk.place.read, look.first
+    pages = source.product_pages(updated_from=read.updated_from, updated_to=read.updated_to, offset=offset)
+    async with aclosing(cast(AsyncGenerator[ProductPage, None], pages)):
+        async for page in pages:
+            after = page.next_offset if page.next_offset is not None else max(page.total, offset + len(page.products))
+            if page.products or first_look:
+                await desk.page(page.products, total=page.total if first_look else None, after=after)
+            look.page([product.source_id for product in page.products], page.total, offset=offset, after=after)
+            offset = after
+
+
+async def _mark_deleted(desk: PullDesk, source: Source, look: Look, pulled_until: datetime | None) -> None:
+    """What the source itself says it deleted since we last knew everything."""
+    since = min(desk.place.started, pulled_until or desk.place.started) - OVERLAP
+    async for ids in source.deleted_ids(since=since):
+        if ids:
+            look.gone(await desk.mark_deleted(ids))
+
+
+async def _look_again(desk: PullDesk, look: Look) -> bool:
+    if look.may_have_missed:
+        return True
+    # Going on after a crash, this look has not seen the beginning: the numbers must prove that nothing is left over.
+    return desk.place.read.is_everything and look.first > 0 and await _left_over(desk, look)
+
+
+async def _left_over(desk: PullDesk, look: Look) -> bool:
+    async with connection(desk.res.db) as db:
+        return await live_count(db, desk.facts.connection) != look.total - look.left_out
+
+
+async def _read_meanwhile(desk: PullDesk, source: Source) -> None:
+    """What was changed or made after its page was read."""
+    place = desk.place
+    if place.read.updated_to is not None and place.read.updated_to < place.started:
+        return
+    pages = source.product_pages(updated_from=place.started - LAG)
+    async with aclosing(cast(AsyncGenerator[ProductPage, None], pages)):
+        async for page in pages:
+            if page.products:
+                await desk.page(page.products, total=None)
+
+
+async def _mark_left_over(desk: PullDesk, source: Source, look: Look) -> None:
+    """After everything was read: rows that it did not contain are gone, if the source says so when asked for some."""
+    if not desk.place.read.is_everything or look.first > 0 or not await _left_over(desk, look):
+        return
+    async with connection(desk.res.db) as db:
+        rows = await db.fetch(
+            """SELECT source_id FROM product WHERE connection = $1 AND deleted_at IS NULL AND id <= $2
+               AND source_id <> ALL($3::bigint[])""",
+            desk.facts.connection,
+            desk.place.newest,
+            list(look.ids),
+        )
+    candidates = [row["source_id"] for row in rows]
+    gone = []
+    sample = random.sample(candidates, min(SAMPLE, len(candidates)))
+    for source_id in sample:
+        product = await source.product(source_id)
+        if product is None:
+            gone.append(source_id)
+        else:
+            await desk.page([product], total=None)
+    if len(gone) == SAMPLE:
+        gone = candidates
+    for first in range(0, len(gone), _CHUNK):
+        await desk.mark_deleted(gone[first : first + _CHUNK])

@@ -1,0 +1,347 @@
+"""Tasks as their pages show them: pure, from rows. Every number comes from the rows it speaks about."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from app.domain.decisions import Fix
+from app.domain.tasks import UNDER_WAY, Tally, a_minute, seconds_left
+from app.domain.words import N_
+from app.web.formats import number, roughly
+from app.web.language import Sentence
+from app.web.states import ITEM_WORDS, TASK_WORDS
+
+KINDS: dict[str, Sentence] = {"pull": N_("Pull Products"), "push": N_("Sync Products")}
+NO_NAME = N_("Weft")
+
+Parts = list[tuple[str, int]]
+DOING: dict[str, Sentence] = {
+    "pictures": N_("Sending pictures"),
+    "sending": N_("Sending to TikTok"),
+    "waiting": N_("Waits for TikTok, then tries again"),
+    "": N_("Checking"),
+}
+RANGES: dict[str, Sentence] = {
+    "all": N_("Everything"),
+    "since": N_("Since last pull"),
+    "week": N_("Last 7 days"),
+    "own": N_("Start and end date"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One task in a list."""
+
+    href: str
+    kind: Sentence
+    summary: Sentence
+    word: str
+    who: str
+    started_at: datetime
+    parts: Parts
+    result: Sentence
+
+
+def row_view(row: asyncpg.Record, tally: Tally, base: str) -> Row:
+    """A line of the Tasks table."""
+    return Row(
+        href=f"{base}/tasks/{row['id']}",
+        kind=KINDS[row["kind"]],
+        summary=summary(row),
+        word=TASK_WORDS[row["run_state"]],
+        who=row["who"] or NO_NAME,
+        started_at=row["created_at"],
+        parts=parts_of(row, tally),
+        result=told(row, tally),
+    )
+
+
+def summary(row: asyncpg.Record) -> Sentence:
+    """What the task is about, in a few words."""
+    parameters = json.loads(row["parameters"])
+    if row["kind"] == "pull":
+        if parameters.get("range") == "own":
+            return (N_("%(start)s to %(end)s"), {"start": parameters["from"], "end": parameters["to"]})
+        return RANGES.get(parameters.get("range", "all"), RANGES["all"])
+    if row["total"] == 1:
+        return N_("1 product")
+    return (N_("%(n)s products"), {"n": number(row["total"])})
+
+
+def counted(row: asyncpg.Record) -> dict[str, int]:
+    """A pull's own counts."""
+    counts: dict[str, int] = json.loads(row["counts"])
+    return counts
+
+
+def parts_of(row: asyncpg.Record, tally: Tally) -> Parts:
+    """The bar: what is done in its tones, what is to do as empty track."""
+    if row["kind"] == "pull":
+        counts = counted(row)
+        read, total = counts.get("read", 0), max(counts.get("total", 0), counts.get("read", 0))
+        rest = "danger" if row["run_state"] == "died" else ""
+        return _some([("success", read), (rest, total - read)])
+    return _some(
+        [
+            ("success", tally.live),
+            ("review", tally.in_review),
+            ("danger", tally.refused),
+            ("neutral", tally.skipped + tally.stopped),
+            ("", tally.to_do),
+        ]
+    )
+
+
+def _some(parts: Parts) -> Parts:
+    return [(tone, n) for tone, n in parts if n > 0] or [("", 1)]
+
+
+def told(row: asyncpg.Record, tally: Tally) -> Sentence:
+    """The bar in words."""
+    if row["kind"] == "pull":
+        counts = counted(row)
+        values = {name: number(counts.get(name, 0)) for name in ("read", "total", "new", "updated", "unchanged")}
+        if row["run_state"] in UNDER_WAY:
+            return (N_("%(read)s of %(total)s read"), values)
+        return (N_("%(read)s read: %(new)s new, %(updated)s updated, %(unchanged)s unchanged"), values)
+    values = {
+        "live": number(tally.live),
+        "in_review": number(tally.in_review),
+        "refused": number(tally.refused),
+        "to_do": number(tally.to_do),
+    }
+    if row["run_state"] in UNDER_WAY:
+        return (N_("%(live)s live, %(in_review)s in review, %(refused)s refused, %(to_do)s to do"), values)
+    return (N_("%(live)s live, %(in_review)s in review, %(refused)s refused"), values)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """Everything tasks/_task.html shows."""
+
+    id: int
+    kind: Sentence
+    summary: Sentence
+    who: str
+    started_at: datetime
+    word: str
+    stopped: bool
+    stopping: bool
+    follows: bool
+    stream: str
+    done: int
+    total: int
+    say: Sentence
+    rate: int | None
+    parts: Parts
+    told: Sentence
+    stats: list[tuple[str, Sentence, str, str, str]]
+    now: dict[str, Any] | None
+    note: Sentence
+    failure: dict[str, Any] | None
+    refused: list[dict[str, Any]]
+    refused_count: int
+    items: list[dict[str, Any]]
+    items_href: str
+    items_total: int
+    facts: list[tuple[Sentence, Sentence]] = field(default_factory=list)
+    can_stop: bool = False
+    can_retry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was read from the database for one task's page, at one moment."""
+
+    row: asyncpg.Record
+    tally: Tally
+    tail: Sequence[asyncpg.Record]
+    causes: Sequence[asyncpg.Record]
+    at_work: asyncpg.Record | None
+    now: datetime
+
+
+def task_view(facts: Facts, base: str) -> TaskView:
+    """The page of one task."""
+    row, tally = facts.row, facts.tally
+    here = f"{base}/tasks/{row['id']}"
+    under_way = row["run_state"] in UNDER_WAY
+    follows = under_way or tally.in_review > 0
+    is_push = row["kind"] == "push"
+    seconds = _seconds(facts)
+    done, total, left = _figures(facts)
+    return TaskView(
+        id=row["id"],
+        kind=KINDS[row["kind"]],
+        summary=summary(row),
+        who=row["who"] or NO_NAME,
+        started_at=row["created_at"],
+        word=TASK_WORDS[row["run_state"]],
+        stopped=row["run_state"] == "stopped",
+        stopping=row["stop_requested"] and under_way,
+        follows=follows,
+        stream=f"{here}/stream" if follows else "",
+        done=done,
+        total=total,
+        say=_say(facts, left),
+        rate=a_minute(done, seconds) if seconds else None,
+        parts=parts_of(row, tally),
+        told=told(row, tally),
+        stats=_push_stats(tally, here) if is_push else _pull_stats(facts),
+        now=_at_work(facts) if under_way else None,
+        note=_note(row, tally),
+        failure=_failure(row),
+        refused=[_cause(cause, base) for cause in facts.causes],
+        refused_count=tally.refused,
+        items=[item_view(item, base) for item in facts.tail],
+        items_href=f"{here}/items" if is_push else "",
+        items_total=row["total"],
+        can_stop=under_way and not row["stop_requested"],
+        can_retry=not under_way and (tally.refused > 0 or row["run_state"] == "died"),
+    )
+
+
+def _seconds(facts: Facts) -> float:
+    if facts.row["started_at"] is None:
+        return 0.0
+    return float(((facts.row["sent_at"] or facts.now) - facts.row["started_at"]).total_seconds())
+
+
+def _figures(facts: Facts) -> tuple[int, int, int | None]:
+    """Done, of how many, and the seconds left."""
+    row, tally = facts.row, facts.tally
+    if row["kind"] == "pull":
+        counts = counted(row)
+        done, total = counts.get("read", 0), counts.get("total", 0)
+        return done, max(done, total), seconds_left(max(0, total - done), done, _seconds(facts))
+    under_way = row["run_state"] in UNDER_WAY
+    return (
+        tally.handled if under_way else tally.ruled,
+        tally.total,
+        seconds_left(tally.to_do, tally.handled, _seconds(facts)),
+    )
+
+
+def _say(facts: Facts, left: int | None) -> Sentence:
+    row, tally = facts.row, facts.tally
+    if row["run_state"] == "paused":
+        return N_("Waits until the connection is in step again")
+    if row["stop_requested"] and row["run_state"] in UNDER_WAY:
+        return N_("Stops after what is on its way")
+    if row["run_state"] not in UNDER_WAY:
+        if row["run_state"] == "died":
+            return N_("then it stopped")
+        return N_("ruled on by TikTok") if row["kind"] == "push" else N_("read from Ecwid")
+    span = roughly(left) if left is not None else ""
+    if row["kind"] == "push" and tally.refused:
+        if span:
+            return (N_("%(n)s refused · %(span)s left"), {"n": number(tally.refused), "span": span})
+        return (N_("%(n)s refused"), {"n": number(tally.refused)})
+    return (N_("%(span)s left"), {"span": span}) if span else N_("Just begun")
+
+
+def _push_stats(tally: Tally, here: str) -> list[tuple[str, Sentence, str, str, str]]:
+    stats: list[tuple[str, Sentence, str, str, str]] = [
+        (number(tally.live), N_("Live"), "success", "synced", f"{here}/items?state=live"),
+        (number(tally.in_review), N_("In review"), "review", "review", f"{here}/items?state=in_review"),
+        (number(tally.refused), N_("Refused"), "danger", "failed", f"{here}/items?state=refused"),
+    ]
+    if tally.stopped or tally.skipped:
+        rest = tally.stopped + tally.skipped + tally.to_do
+        return [*stats, (number(rest), N_("Not sent"), "neutral", "off", f"{here}/items")]
+    return [*stats, (number(tally.to_do), N_("To do"), "neutral", "not", f"{here}/items?state=queued")]
+
+
+def _pull_stats(facts: Facts) -> list[tuple[str, Sentence, str, str, str]]:
+    counts = counted(facts.row)
+    return [
+        (number(counts.get("new", 0)), N_("New"), "success", "synced", ""),
+        (number(counts.get("updated", 0)), N_("Updated"), "success", "synced", ""),
+        (number(counts.get("unchanged", 0)), N_("Unchanged"), "neutral", "off", ""),
+        (number(counts.get("deleted", 0)), N_("Deleted in Ecwid"), "neutral", "off", ""),
+    ]
+
+
+def _at_work(facts: Facts) -> dict[str, Any] | None:
+    item = facts.at_work
+    if item is not None:
+        return {"picture": item["picture"] or "", "title": item["title"], "doing": DOING.get(item["doing"], DOING[""])}
+    if facts.row["kind"] == "pull" and facts.row["now"]:
+        return {"picture": "", "title": facts.row["now"], "doing": N_("Read from Ecwid")}
+    return None
+
+
+def _note(row: asyncpg.Record, tally: Tally) -> Sentence:
+    if row["kind"] == "pull":
+        return N_("A pull changes nothing in Ecwid or on TikTok. You can close this page.")
+    if row["run_state"] in UNDER_WAY:
+        return N_("Followed until TikTok has ruled on each product. You can close this page.")
+    values = {"ruled": number(tally.ruled), "total": number(tally.total), "rest": number(tally.in_review)}
+    if tally.in_review:
+        return (
+            N_(
+                "Completed means everything is sent. TikTok has ruled on %(ruled)s of %(total)s; "
+                "the other %(rest)s are followed until it does."
+            ),
+            values,
+        )
+    if tally.stopped:
+        return N_("It was stopped. What was not sent stays as it was; you can send it later.")
+    return (N_("Everything is sent, and TikTok has ruled on all %(total)s."), values)
+
+
+def _failure(row: asyncpg.Record) -> dict[str, Any] | None:
+    if not row["error"]:
+        return None
+    error = json.loads(row["error"])
+    return {
+        "sentence": with_params(error["sentence"], error.get("params")),
+        "hint": error["hint"],
+        "fix": error["fix"],
+        "who": error["who"],
+        "can_retry": True,
+        "their_text": error.get("their_text", ""),
+        "their_code": error.get("their_code", ""),
+        "request_id": error.get("request_id", ""),
+        "at": row["finished_at"],
+    }
+
+
+def with_params(sentence: str, params: dict[str, Any] | None) -> Sentence:
+    """A stored sentence with its values."""
+    return (sentence, params) if params else sentence
+
+
+def _cause(cause: asyncpg.Record, base: str) -> dict[str, Any]:
+    return {
+        "count": cause["n"],
+        "cause": with_params(cause["reason"], json.loads(cause["parameters"] or "{}")),
+        "fix": cause["fix"] or Fix.NONE.value,
+        "mapping_id": cause["mapping"],
+        "products": [
+            (title, f"{base}/products/{product}") for title, product in zip(cause["names"], cause["ids"], strict=True)
+        ],
+        "more": cause["n"] - len(cause["names"]),
+    }
+
+
+def item_view(item: asyncpg.Record, base: str) -> dict[str, Any]:
+    """One line of the items table."""
+    note: Sentence = item["remote_id"] or ""
+    if item["state"] == "sending" or item["doing"] == "waiting":
+        note = DOING.get(item["doing"], DOING[""])
+    elif item["reason"]:
+        note = with_params(item["reason"], json.loads(item["parameters"] or "{}"))
+    return {
+        "picture": item["picture"] or "",
+        "title": item["title"],
+        "href": f"{base}/products/{item['product']}",
+        "word": ITEM_WORDS[item["state"]],
+        "note": note,
+        "at": item["changed_at"],
+    }

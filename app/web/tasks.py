@@ -1,0 +1,232 @@
+"""Tasks: the list, one task with its live progress, Stop and Retry failed (S124–S128)."""
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+from litestar.response import Stream, Template
+
+from app import events
+from app.domain.tasks import Tally
+from app.domain.words import N_
+from app.errors import Conflict
+from app.resources import Resources
+from app.sync import tasks
+from app.tables import task_lists
+from app.tables.connections import Connection
+from app.tables.engine import connection as open_connection
+from app.tables.tasks import Task
+from app.web import paths
+from app.web.clocks import clock_of
+from app.web.cursors import Cursor, cursor_of, pager_view, trimmed
+from app.web.guards import found
+from app.web.render import csrf_of, environment, flash, page, render_fragment, see_other
+from app.web.stream import STREAM, watch
+from app.web.task_views import KINDS, Facts, item_view, row_view, task_view
+from app.web.visitor import Visitor, shell_for
+
+AnyRequest = Request[Any, Any, Any]
+Shown = Annotated[str, QueryParameter(name="show")]
+State = Annotated[str, QueryParameter(name="state")]
+
+_WORDS = {"": N_("All"), "running": N_("Running"), "completed": N_("Completed"), "error": N_("Error")}
+_STATES = {
+    "": N_("All"),
+    "live": N_("Live"),
+    "in_review": N_("In review"),
+    "refused": N_("Refused"),
+    "queued": N_("Queued"),
+    "skipped": N_("Skipped"),
+    "stopped": N_("Stopped"),
+}
+
+
+@get("/connections/{connection_id:int}/tasks")
+async def index(
+    request: AnyRequest, connection: NamedDependency[Connection], res: NamedDependency[Resources], show: Shown = ""
+) -> Template:
+    """All tasks of the connection."""
+    shown = show if show in _WORDS else ""
+    cursor = cursor_of(request)
+    base = paths.connection(connection.id)
+    async with open_connection(res.db) as db:
+        counts = await task_lists.counts(db, connection.id)
+        rows = await task_lists.page_of(db, connection.id, shown, before=cursor.before, after=cursor.after)
+        rows, more = trimmed(rows, cursor, task_lists.PAGE)
+        tallies = await task_lists.tallies(db, [row["id"] for row in rows])
+    here = f"{base}/tasks" + (f"?show={shown}" if shown else "")
+    return page(
+        request,
+        "tasks/index.html",
+        fragment="tasks/_list.html",
+        shell=shell_for(request, connection=connection, tab="tasks"),
+        chips=[
+            (word, counts[name], f"{base}/tasks" + (f"?show={name}" if name else ""), name == shown)
+            for name, word in _WORDS.items()
+        ],
+        tasks=[row_view(row, tallies.get(row["id"], Tally()), base) for row in rows],
+        pager=pager_view(here, rows, more, counts[shown]),
+        here=here,
+        clock=clock_of(connection, res),
+    )
+
+
+@get("/connections/{connection_id:int}/tasks/{task_id:int}")
+async def show(
+    request: AnyRequest,
+    connection: NamedDependency[Connection],
+    task: NamedDependency[Task],
+    res: NamedDependency[Resources],
+) -> Template:
+    """One task, as it stands now."""
+    view = task_view(await _facts(res, connection.id, task.id), paths.connection(connection.id))
+    return page(
+        request,
+        "tasks/show.html",
+        fragment="tasks/_task.html",
+        shell=shell_for(request, connection=connection, tab="tasks"),
+        task=view,
+        clock=clock_of(connection, res),
+    )
+
+
+@get("/connections/{connection_id:int}/tasks/{task_id:int}/stream", opt=STREAM)
+async def stream(
+    request: AnyRequest,
+    connection: NamedDependency[Connection],
+    task: NamedDependency[Task],
+    res: NamedDependency[Resources],
+) -> Stream:
+    """The same fragment again whenever the task changes, until TikTok has ruled on everything (B1)."""
+    base, csrf = paths.connection(connection.id), csrf_of(request)
+
+    async def render() -> tuple[str, bool]:
+        view = task_view(await _facts(res, connection.id, task.id), base)
+        html = render_fragment(
+            environment(), "tasks/_task.html", task=view, base=base, csrf=csrf, clock=clock_of(connection, res)
+        )
+        return html, not view.follows
+
+    return watch(request, [events.task(task.id)], render)
+
+
+async def _facts(res: Resources, connection_id: int, task: int) -> Facts:
+    async with open_connection(res.db) as db, db.transaction(isolation="repeatable_read", readonly=True):
+        # One snapshot: the figures add up, whatever workers do meanwhile.
+        row = found(await task_lists.one(db, connection_id, task))
+        is_push = row["kind"] == "push"
+        return Facts(
+            row=row,
+            tally=(await task_lists.tallies(db, [task])).get(task, Tally()),
+            tail=await task_lists.tail(db, task) if is_push else (),
+            causes=await task_lists.causes(db, task) if is_push else (),
+            at_work=await task_lists.at_work(db, task) if is_push else None,
+            now=res.now(),
+        )
+
+
+@get("/connections/{connection_id:int}/tasks/{task_id:int}/items")
+async def items(
+    request: AnyRequest,
+    connection: NamedDependency[Connection],
+    task: NamedDependency[Task],
+    res: NamedDependency[Resources],
+    state: State = "",
+) -> Template:
+    """Every item of a task, perhaps of one state."""
+    chosen = state if state in _STATES else ""
+    base = paths.connection(connection.id)
+    here = f"{base}/tasks/{task.id}/items"
+    cursor = cursor_of(request)
+    async with open_connection(res.db) as db:
+        tally = (await task_lists.tallies(db, [task.id])).get(task.id, Tally())
+        # Items run upwards: "after" goes on, "before" back.
+        rows = await task_lists.items_of(db, task.id, chosen, before=cursor.before, after=cursor.after)
+    upwards = Cursor(before=cursor.after, after=cursor.before)
+    rows, more = trimmed(rows, upwards, task_lists.ITEMS_PAGE)
+    total = getattr(tally, chosen) if chosen else tally.total
+    query = f"?state={chosen}" if chosen else ""
+    return page(
+        request,
+        "tasks/items.html",
+        shell=shell_for(request, connection=connection, tab="tasks"),
+        task={
+            "id": task.id,
+            "kind": KINDS[task.kind],
+            "items": [item_view(row, base) for row in rows],
+        },
+        chips=[
+            (
+                word,
+                tally.total if not name else getattr(tally, name),
+                here + (f"?state={name}" if name else ""),
+                name == chosen,
+            )
+            for name, word in _STATES.items()
+        ],
+        pager=pager_view(here + query, rows, more, total, upwards=True),
+        clock=clock_of(connection, res),
+    )
+
+
+@get("/connections/{connection_id:int}/tasks/{task_id:int}/cancellation/new")
+async def ask_to_stop(
+    request: AnyRequest,
+    connection: NamedDependency[Connection],
+    task: NamedDependency[Task],
+    res: NamedDependency[Resources],
+) -> Template:
+    """What is safe and what is left undone."""
+    facts = await _facts(res, connection.id, task.id)
+    values = {"sent": facts.tally.handled, "left": facts.tally.to_do}
+    text = (
+        N_(
+            "%(sent)s products are done and stay as they are. TikTok’s answers are still followed. "
+            "%(left)s are not sent; you can send them later."
+        )
+        if task.kind == "push"
+        else N_("What was read stays in Weft. The rest keeps what Weft read before; you can pull it later.")
+    )
+    return page(
+        request,
+        "tasks/stop.html",
+        fragment="tasks/_stop.html",
+        shell=shell_for(request, connection=connection, tab="tasks"),
+        task={"id": task.id, "kind": KINDS[task.kind], "text": (text, values) if task.kind == "push" else text},
+    )
+
+
+@post("/connections/{connection_id:int}/tasks/{task_id:int}/cancellation")
+async def stop(
+    request: AnyRequest,
+    connection: NamedDependency[Connection],
+    task: NamedDependency[Task],
+    visitor: NamedDependency[Visitor],
+    res: NamedDependency[Resources],
+) -> Response[Any]:
+    """Stop after what is on its way."""
+    await tasks.request_stop(res, visitor.account_id, task.id)
+    return see_other(request, f"{paths.connection(connection.id)}/tasks/{task.id}")
+
+
+@post("/connections/{connection_id:int}/tasks/{task_id:int}/retry")
+async def retry(
+    request: AnyRequest,
+    connection: NamedDependency[Connection],
+    task: NamedDependency[Task],
+    visitor: NamedDependency[Visitor],
+    res: NamedDependency[Resources],
+) -> Response[Any]:
+    """A new task with only what was refused, or a pull that goes on where this one ended."""
+    if task.kind == "pull":
+        made: int | None = await tasks.resume_pull(res, visitor.account_id, connection.id, visitor.person_id, task.id)
+    else:
+        made = await tasks.retry_failed(res, visitor.account_id, connection.id, visitor.person_id, task.id)
+    if made is None:
+        raise Conflict(N_("Nothing is left to try again. Look at the task again."))
+    flash(request, N_("Trying again."))
+    return see_other(request, f"{paths.connection(connection.id)}/tasks/{made}")
+
+
+ROUTES = [index, show, stream, items, ask_to_stop, stop, retry]
