@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from app.platforms.calls import MEGABYTE, Answer, Call, Decodes, Pairs, decode
-from app.platforms.ecwid import NAME, wire
+from app.platforms.ecwid import PLATFORM, wire
 from app.platforms.ecwid.refusals import judge, not_allowed
 from app.platforms.errors import AccessGone, NotExecuted
 from app.platforms.http import Http
@@ -65,7 +65,7 @@ class EcwidClient:
         if content:
             headers += (("content-type", "application/json; charset=UTF-8"),)
         return Call(
-            platform=NAME,
+            platform=PLATFORM,
             name=f"{method} {name}",
             method=method,
             url=self._base + path,
@@ -97,10 +97,13 @@ class EcwidClient:
             if await self._http.limiter.refused_lately(call.limit_key):
                 await self._http.limiter.pause(call.limit_key, _BLOCK_SECONDS)
                 raise NotExecuted(
-                    NAME, f"{call.name}: blocked after too many calls", retry_after=_BLOCK_SECONDS, status=_FORBIDDEN
+                    PLATFORM,
+                    f"{call.name}: blocked after too many calls",
+                    retry_after=_BLOCK_SECONDS,
+                    status=_FORBIDDEN,
                 )
             if call.url.endswith("/profile") or await self._profile_is_forbidden():
-                self._dead = AccessGone(NAME, "the token is not valid any more", status=_FORBIDDEN)
+                self._dead = AccessGone(PLATFORM, "the token is not valid any more", status=_FORBIDDEN)
                 raise self._dead
         raise not_allowed(call, answer)
 

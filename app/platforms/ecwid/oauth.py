@@ -6,7 +6,7 @@ from authlib.integrations.httpx_client import AsyncOAuth2Client
 
 from app.domain.decisions import Finding, Fix
 from app.domain.words import N_
-from app.platforms.ecwid import NAME
+from app.platforms.ecwid import PLATFORM
 from app.platforms.errors import Refused, Unknown
 from app.platforms.http import Http
 from app.platforms.oauth_transport import OAuthTransport
@@ -49,7 +49,7 @@ class EcwidAuthorizer:
         except OAuthError as error:
             raise _refused(str(error.error)) from None
         except (httpx.HTTPStatusError, ValueError, TypeError, AttributeError):
-            raise Unknown(NAME, "POST /token: not an answer we know") from None
+            raise Unknown(PLATFORM, "POST /token: not an answer we know") from None
         return _tokens(token, callback)
 
     async def refresh(self, tokens: Tokens) -> Tokens:
@@ -63,7 +63,7 @@ class EcwidAuthorizer:
             scope=" ".join(SCOPES),
             redirect_uri=self._redirect_uri,
             token_endpoint_auth_method="client_secret_post",  # noqa: S106 - the name of a method
-            transport=OAuthTransport(self._http, NAME, "POST /token"),
+            transport=OAuthTransport(self._http, PLATFORM, "POST /token"),
         )
 
 
@@ -89,4 +89,4 @@ def _refused(why: str) -> Refused:
         fix=Fix.REAUTHORISE_SOURCE,
         their_code=why[:80],
     )
-    return Refused(NAME, f"POST /token: {why[:80]}", finding, code=why[:80])
+    return Refused(PLATFORM, f"POST /token: {why[:80]}", finding, code=why[:80])

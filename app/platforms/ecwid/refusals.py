@@ -5,7 +5,7 @@ import msgspec
 from app.domain.decisions import Finding, Fix
 from app.domain.words import N_
 from app.platforms.calls import Answer, Call
-from app.platforms.ecwid import NAME, wire
+from app.platforms.ecwid import PLATFORM, wire
 from app.platforms.errors import AccessGone, Gone, Refused, Unknown
 
 # Codes that come with 402 though the plan does have the API: the request or the catalogue is too large for it.
@@ -21,15 +21,15 @@ def judge(answer: Answer) -> Answer:
     said = said_by(answer)
     code, what = said.error_code or "", f"{answer.name}: {status} {said.error_code or ''}".rstrip()
     if status == 404 and code == "STORE_NOT_FOUND":
-        raise AccessGone(NAME, what, reason="inactive", status=status, code=code)
+        raise AccessGone(PLATFORM, what, reason="inactive", status=status, code=code)
     if status == 404:
-        raise Gone(NAME, what, status=status, code=code)
+        raise Gone(PLATFORM, what, status=status, code=code)
     if status == 402 and code not in _TOO_MANY:
-        raise AccessGone(NAME, what, reason="plan", status=status, code=code)
+        raise AccessGone(PLATFORM, what, reason="plan", status=status, code=code)
     # 408 is the server's own time-out, and a redirect is nobody's answer to this call.
     if status >= 500 or status == 408 or status < 400:
-        raise Unknown(NAME, what, status=status, code=code)
-    raise Refused(NAME, what, _finding(said, status), status=status, code=code)
+        raise Unknown(PLATFORM, what, status=status, code=code)
+    raise Refused(PLATFORM, what, _finding(said, status), status=status, code=code)
 
 
 def not_allowed(call: Call, answer: Answer) -> Refused:
@@ -43,7 +43,7 @@ def not_allowed(call: Call, answer: Answer) -> Refused:
         their_text=(said.error_message or "")[:_LONGEST_TEXT],
         their_code=said.error_code or "403",
     )
-    return Refused(NAME, f"{call.name}: not allowed", finding, status=answer.status, code=said.error_code or "")
+    return Refused(PLATFORM, f"{call.name}: not allowed", finding, status=answer.status, code=said.error_code or "")
 
 
 def said_by(answer: Answer) -> wire.ErrorBody:

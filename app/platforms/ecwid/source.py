@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.domain.products import Product
 from app.platforms.calls import Pairs
-from app.platforms.ecwid import NAME, wire
+from app.platforms.ecwid import PLATFORM, wire
 from app.platforms.ecwid.amounts import Amounts
 from app.platforms.ecwid.client import EcwidClient
 from app.platforms.ecwid.names import NameBook
@@ -75,7 +75,7 @@ class EcwidSource:
         try:
             return parse_product(item, amounts, self._names.known)
         except (ValueError, ArithmeticError) as error:
-            raise Unknown(NAME, f"GET /products/id: {type(error).__name__} in product {source_id}") from None
+            raise Unknown(PLATFORM, f"GET /products/id: {type(error).__name__} in product {source_id}") from None
 
     async def deleted_ids(self, *, since: datetime | None) -> AsyncIterator[list[int]]:
         """Ids of deleted products, oldest list first. Page: products/search-deleted-products (ecwid.md 4.9)."""

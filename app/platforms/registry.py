@@ -1,0 +1,85 @@
+"""The platforms Weft knows, one line each, and how the rest of Weft opens them. Nothing else imports their folders."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.platforms.ecwid import PLATFORM as ECWID
+from app.platforms.ecwid.client import EcwidClient
+from app.platforms.ecwid.oauth import EcwidAuthorizer
+from app.platforms.ecwid.source import EcwidSource
+from app.platforms.ecwid.webhooks import verify as verify_ecwid
+from app.platforms.http import Http
+from app.platforms.roles import Authorizer, Channel, Notice, Shop, Source, Tokens, TokenSource
+from app.platforms.tiktok_shop import PLATFORM as TIKTOK_SHOP
+from app.platforms.tiktok_shop.channel import TikTokShop
+from app.platforms.tiktok_shop.oauth import TikTokAuthorizer
+from app.platforms.tiktok_shop.shops import authorised_shops
+from app.platforms.tiktok_shop.webhooks import verify as verify_tiktok_shop
+from app.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """One delivery as it came in: the raw body, headers by name, query, and when."""
+
+    body: bytes
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """How one platform grants access, and how its webhooks are checked. `title` is its own spelling."""
+
+    title: str
+    authorizer: Callable[[Settings, Http], Authorizer]
+    verify: Callable[[Settings, Webhook], Notice]
+
+
+PLATFORMS: Mapping[str, Platform] = {
+    ECWID: Platform(
+        "Ecwid",
+        lambda settings, http: EcwidAuthorizer(settings.ecwid, settings.base_url, http),
+        lambda settings, hook: verify_ecwid(
+            hook.body, hook.headers, hook.query, settings.ecwid.client_secret, now=hook.now
+        ),
+    ),
+    TIKTOK_SHOP: Platform(
+        "TikTok Shop",
+        lambda settings, http: TikTokAuthorizer(http, settings.tiktok),
+        lambda settings, hook: verify_tiktok_shop(
+            hook.body, hook.headers, settings.tiktok.app_key, settings.tiktok.app_secret
+        ),
+    ),
+}
+
+
+def authorizer(platform: str, settings: Settings, http: Http) -> Authorizer:
+    """How `platform` grants access."""
+    return PLATFORMS[platform].authorizer(settings, http)
+
+
+def verify_webhook(platform: str, settings: Settings, hook: Webhook) -> Notice:
+    """Check one webhook. Raises errors.Forged."""
+    return PLATFORMS[platform].verify(settings, hook)
+
+
+def open_source_with(settings: Settings, http: Http, shop_id: str, token: TokenSource) -> Source:
+    """The store of a grant."""
+    return EcwidSource(EcwidClient(http, settings.ecwid.api_url, shop_id, token))
+
+
+def open_channel_with(settings: Settings, http: Http, shop_id: str, cipher: str, token: TokenSource) -> Channel:
+    """The shop of a grant."""
+    return TikTokShop(http, settings.tiktok, shop_id=shop_id, cipher=cipher, token=token)
+
+
+async def shops_of(settings: Settings, http: Http, tokens: Tokens) -> tuple[Shop, ...]:
+    """The channel's shops that fresh tokens open. Raises Refused when there is none Weft can work with."""
+
+    async def token(_refused: bool) -> str:
+        return tokens.access_token
+
+    return await authorised_shops(http, settings.tiktok, token)
