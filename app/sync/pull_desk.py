@@ -67,7 +67,7 @@ class PullDesk:
     async def _write(self, products: Sequence[Product], total: int | None, after: int) -> Written:
         async with connection(self.res.db) as db:
             await self._mappings.learn(db, products)
-        place = self.place if total is None else replace(self.place, offset=after)
+        place = self.place if total is None else replace(self.place, offset=after, total=total)
         async with transaction(self.res.db) as db:
             written = await write_products(db, self.facts.connection, products, self._mappings.of)
             counts = self._count({product.source_id for product in products}, written, first_look=total is not None)

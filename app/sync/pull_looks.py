@@ -5,17 +5,19 @@ if something may have slipped over a page's edge; read what changed meanwhile; t
 """
 
 import random
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from datetime import datetime, timedelta
-from typing import cast
+from typing import TypeVar, cast
 
 from app.domain.pull_progress import Look
 from app.domain.pull_range import OVERLAP
-from app.platforms.roles import ProductPage, Source
+from app.platforms.roles import Source
 from app.sync.pull_desk import PullDesk
 from app.tables.engine import connection
 from app.tables.product_lists import live_count
+
+T = TypeVar("T")
 
 LOOKS = 3
 # The search index shows a change some seconds after it was made.
@@ -27,7 +29,7 @@ _CHUNK = 1000
 
 async def read_catalogue(desk: PullDesk, source: Source, pulled_until: datetime | None) -> None:
     """Read everything in the desk's range. Raises PlatformError, LeaseLost or Stopped."""
-    look = Look(first=desk.place.offset)
+    look = Look(first=desk.place.offset, total=desk.place.total)
     for turn in range(LOOKS):
         if turn:
             look = Look()
@@ -39,10 +41,15 @@ async def read_catalogue(desk: PullDesk, source: Source, pulled_until: datetime 
     await _mark_left_over(desk, source, look)
 
 
+def _closing(pages: AsyncIterator[T]) -> "aclosing[AsyncGenerator[T, None]]":
+    """Reading ahead ends with the block, whatever ends it."""
+    return aclosing(cast(AsyncGenerator[T, None], pages))
+
+
 async def _walk(desk: PullDesk, source: Source, look: Look, *, first_look: bool) -> None:
     read, offset = desk.place.read, look.first
-    pages = source.product_pages(updated_from=read.updated_from, updated_to=read.updated_to, offset=offset)
-    async with aclosing(cast(AsyncGenerator[ProductPage, None], pages)):
+    found = source.product_pages(updated_from=read.updated_from, updated_to=read.updated_to, offset=offset)
+    async with _closing(found) as pages:
         async for page in pages:
             after = page.next_offset if page.next_offset is not None else max(page.total, offset + len(page.products))
             if page.products or first_look:
@@ -54,16 +61,21 @@ async def _walk(desk: PullDesk, source: Source, look: Look, *, first_look: bool)
 async def _mark_deleted(desk: PullDesk, source: Source, look: Look, pulled_until: datetime | None) -> None:
     """What the source itself says it deleted since we last knew everything."""
     since = min(desk.place.started, pulled_until or desk.place.started) - OVERLAP
-    async for ids in source.deleted_ids(since=since):
-        if ids:
-            look.gone(await desk.mark_deleted(ids))
+    async with _closing(source.deleted_ids(since=since)) as pages:
+        async for ids in pages:
+            if ids:
+                look.gone(await desk.mark_deleted(ids))
 
 
 async def _look_again(desk: PullDesk, look: Look) -> bool:
     if look.may_have_missed:
         return True
+    if look.first == 0:
+        return False
     # Going on after a crash, this look has not seen the beginning: the numbers must prove that nothing is left over.
-    return desk.place.read.is_everything and look.first > 0 and await _left_over(desk, look)
+    if desk.counts["read"] + look.left_out < look.total - desk.place.first:
+        return True
+    return desk.place.read.is_everything and await _left_over(desk, look)
 
 
 async def _left_over(desk: PullDesk, look: Look) -> bool:
@@ -76,8 +88,7 @@ async def _read_meanwhile(desk: PullDesk, source: Source) -> None:
     place = desk.place
     if place.read.updated_to is not None and place.read.updated_to < place.started:
         return
-    pages = source.product_pages(updated_from=place.started - LAG)
-    async with aclosing(cast(AsyncGenerator[ProductPage, None], pages)):
+    async with _closing(source.product_pages(updated_from=place.started - LAG)) as pages:
         async for page in pages:
             if page.products:
                 await desk.page(page.products, total=None)
