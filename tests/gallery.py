@@ -8,7 +8,9 @@ handler would pass, and the tab that is current ("" for pages outside a connecti
 with the fields that the comment at the top of the template names. Fragments (_name.html) are shown in a frame.
 """
 
-from tests.gallery_data import accounts, connections
+from tests.gallery_data import accounts, connections, home, products, tasks
 from tests.gallery_data.cases import Case
 
-GALLERY: dict[str, Case] = {case.name: case for folder in (accounts, connections) for case in folder.CASES}
+GALLERY: dict[str, Case] = {
+    case.name: case for folder in (accounts, connections, home, products, tasks) for case in folder.CASES
+}
