@@ -1,0 +1,54 @@
+"""The app behind a real socket, in the loop of the test."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+
+import httpx
+from litestar import Litestar
+
+from app.server import WebServer, listen
+
+
+class _Server(WebServer):
+    """Signals belong to pytest here; the app is started already."""
+
+    def __init__(self, app: Litestar) -> None:
+        super().__init__(app)
+        self.config.lifespan = "off"
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@dataclass(slots=True)
+class LiveServer:
+    """Where it listens, and the way to stop it early."""
+
+    url: str
+    server: WebServer
+
+    def client(self, cookies: dict[str, str] | None = None) -> httpx.AsyncClient:
+        """A plain client; close it."""
+        return httpx.AsyncClient(base_url=self.url, cookies=cookies, timeout=10)
+
+
+@asynccontextmanager
+async def serve_live(app: Litestar) -> AsyncIterator[LiveServer]:
+    """Serve on a free port until the block ends."""
+    listening = listen("127.0.0.1", 0)
+    server = _Server(app)
+    running = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        while not server.started:
+            if running.done():
+                running.result()
+            await asyncio.sleep(0.005)
+        yield LiveServer(f"http://127.0.0.1:{listening.getsockname()[1]}", server)
+    finally:
+        server.stop()
+        server.should_exit = True
+        await running
+        app.state.watchers.closing = False
