@@ -57,7 +57,8 @@ def _shortened(blocks: list[Block]) -> str:
             taken += whole
             continue
         if block.kind == "p":
-            part = cut(_TAG.sub(" ", block.items[0]), room - len("<p></p>")) if room > _WORTH_CUTTING else ""
+            words = _TAG.sub("", block.items[0].replace("<br>", " "))
+            part = cut(words, room - len("<p></p>")) if room > _WORTH_CUTTING else ""
             return taken + (f"<p>{part}</p>" if part else "")
         return taken + _items_that_fit(block, room)
     return taken

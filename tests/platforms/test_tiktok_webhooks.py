@@ -1,0 +1,128 @@
+"""Only genuine webhooks are believed, and then only as a hint (reliability R-18)."""
+
+import random
+
+import msgspec
+import pytest
+
+from app.platforms.errors import Forged
+from app.platforms.roles import Notice
+from app.platforms.tiktok_shop.signing import webhook_signature
+from app.platforms.tiktok_shop.webhooks import EVENT_TYPES, verify
+
+KEY, SECRET = "68rehearsal01", "s3cret"
+SHOP = "7495274531001436791"
+LISTING = 1729592969712207009  # beyond 2^53
+
+
+def event(type_: int, data: object = None, **changes: object) -> bytes:
+    envelope = {"type": type_, "tts_notification_id": "7327112393057371910", "shop_id": SHOP, "timestamp": 1644412885}
+    return msgspec.json.encode(envelope | {"data": data if data is not None else {}} | changes)
+
+
+def read(body: bytes, signature: str | None = None) -> Notice:
+    signed = webhook_signature(body, KEY, SECRET) if signature is None else signature
+    return verify(body, {"Authorization": signed}, KEY, SECRET)
+
+
+@pytest.mark.parametrize(
+    ("type_", "data", "topic", "subject"),
+    [
+        (5, {"product_id": LISTING, "status": "PRODUCT_AUDIT_FAILURE"}, "listing.changed", str(LISTING)),
+        (16, {"product_id": LISTING, "product_types": []}, "listing.changed", str(LISTING)),
+        (37, {"product_id": LISTING, "audit": {"status": "APPROVED"}}, "listing.changed", str(LISTING)),
+        (15, {"product_id": str(LISTING)}, "listing.changed", str(LISTING)),
+        (18, {"product_id": str(LISTING)}, "listing.changed", str(LISTING)),
+        (6, {"message": "Shop_id 1 is deauthorized from your APP by merchant."}, "access.revoked", ""),
+        (7, {"message": "…", "expiration_time": "1627587506"}, "access.expiring", ""),
+        (1, {"order_id": "576653688135258178"}, "ignored", ""),
+        (9999, "a word", "ignored", ""),
+    ],
+)  # fmt: skip
+def test_webhook_says_what_to_look_at(type_: int, data: object, topic: str, subject: str) -> None:
+    notice = read(event(type_, data))
+    assert (notice.topic, notice.subject_id, notice.shop_id) == (topic, subject, SHOP)
+    assert notice.event_id == "7327112393057371910"
+    assert notice.their_type == str(type_)
+    assert notice.occurred_at.timestamp() == 1644412885
+
+
+def test_number_beyond_two_to_the_53_stays_exact() -> None:
+    """A float would make 576486316948490000 of it."""
+    assert read(event(5, {"product_id": 576486316948490001})).subject_id == "576486316948490001"
+
+
+def test_webhook_without_an_id_is_known_by_its_body() -> None:
+    """Type 3's official sample has none."""
+    one, other = (
+        event(5, {"product_id": "1"}, tts_notification_id=""),
+        event(5, {"product_id": "2"}, tts_notification_id=""),
+    )
+    assert len(read(one).event_id) == 64
+    assert read(one).event_id == read(one).event_id != read(other).event_id
+
+
+def test_missing_fields_do_no_harm() -> None:
+    notice = read(b"{}")
+    assert (notice.topic, notice.subject_id, notice.shop_id) == ("ignored", "", "")
+
+
+def test_time_out_of_every_calendar_does_no_harm() -> None:
+    assert read(event(5, timestamp=10**18)).occurred_at.year == 1970
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"[]", b"{", b'{"type":"five"}', b"\xff\xfe", b"[" * 100_000])
+def test_genuine_signature_on_nonsense_is_refused(body: bytes) -> None:
+    with pytest.raises(Forged):
+        read(body)
+
+
+def test_header_name_is_found_in_any_case() -> None:
+    body = event(5, {"product_id": "1"})
+    signature = webhook_signature(body, KEY, SECRET)
+    assert verify(body, {"content-type": "x", "AUTHORIZATION": signature}, KEY, SECRET).topic == "listing.changed"
+
+
+def test_200_forgeries_are_refused() -> None:
+    """Changed body, changed signature, other app, other secret, no signature: none gets through."""
+    chance = random.Random(7)
+    body = event(5, {"product_id": str(LISTING)})
+    genuine = webhook_signature(body, KEY, SECRET)
+    forgeries: list[tuple[bytes, str]] = [
+        (body, ""), (body, genuine.upper()), (body, f"Bearer {genuine}"), (body, genuine[:-1]), (body, genuine + "0"),
+        (body, "0" * 64), (body, "é" * 64), (body, "\udcff" * 64), (body + b" ", genuine), (b"", genuine),
+        (body, webhook_signature(body, "", SECRET)), (body, webhook_signature(body, KEY, "")),
+        (body, webhook_signature(body, "68rehearsal02", SECRET)), (body, webhook_signature(b"", KEY, SECRET)),
+    ]  # fmt: skip
+    while len(forgeries) < 107:
+        at = chance.randrange(len(body))
+        forgeries.append((body[:at] + bytes([body[at] ^ (1 + chance.randrange(255))]) + body[at + 1 :], genuine))
+    while len(forgeries) < 200:
+        at = chance.randrange(64)
+        other = chance.choice([c for c in "0123456789abcdef" if c != genuine[at]])
+        forgeries.append((body, genuine[:at] + other + genuine[at + 1 :]))
+    believed = 0
+    for forged, signature in forgeries:
+        try:
+            read(forged, signature)
+            believed += 1
+        except Forged:
+            pass
+    assert (len(forgeries), believed) == (200, 0)
+
+
+def test_app_without_a_secret_believes_nobody() -> None:
+    body = event(5)
+    with pytest.raises(Forged):
+        verify(body, {"Authorization": webhook_signature(body, "", "")}, "", "")
+
+
+def test_topics_of_this_connector_are_registered() -> None:
+    assert set(EVENT_TYPES) == {
+        "PRODUCT_STATUS_CHANGE",
+        "PRODUCT_AUDIT_STATUS_CHANGE",
+        "PRODUCT_INFORMATION_CHANGE",
+        "PRODUCT_CATEGORY_CHANGE",
+        "SELLER_DEAUTHORIZATION",
+        "UPCOMING_AUTHORIZATION_EXPIRATION",
+    }
