@@ -30,6 +30,12 @@ class NotExecuted(PlatformError):
         self.retry_after = retry_after  # seconds, when the platform named them
 
 
+class NotPublic(NotExecuted):
+    """The address leads into a private network, so nothing was sent and nothing ever will be."""
+
+    retryable = False
+
+
 class Unknown(PlatformError):
     """Perhaps executed (time-out after send, reset, 5xx, cut answer): look it up, resend only with the same key."""
 

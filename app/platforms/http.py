@@ -13,10 +13,8 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 from urllib.parse import quote, urlencode
 
-import aiohttp
 import httpx
 import structlog
-from httpx_aiohttp import AiohttpTransport
 from redis.asyncio import Redis
 
 from app.platforms.body import read_body
@@ -24,6 +22,7 @@ from app.platforms.calls import Answer, Call
 from app.platforms.errors import NotExecuted, PlatformError
 from app.platforms.failures import FAILURES, failure
 from app.platforms.rate_limit import RateLimiter
+from app.platforms.transport import to_outside, to_platforms
 from app.platforms.tries import Tries
 
 T = TypeVar("T")
@@ -33,34 +32,38 @@ log = structlog.get_logger("weft.platforms")
 # Its INFO lines carry whole addresses, and TikTok's token addresses carry the app secret.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
-CONNECTIONS = 100
 _LONGEST_PAUSE = 3600.0
 _MARGIN = 0.05
-_OWN_HEADERS = ((b"user-agent", b"Weft/0.1"), (b"accept", b"application/json"), (b"accept-encoding", b"gzip"))
+_OWN_HEADERS = ((b"user-agent", b"Weft/0.1"), (b"accept-encoding", b"gzip"))
+_ACCEPT_JSON = ((b"accept", b"application/json"),)
 
 
 class Http:
     """Opened once per process by app/resources.py; safe to share between tasks."""
 
-    def __init__(self, transport: httpx.AsyncBaseTransport, limiter: RateLimiter) -> None:
+    def __init__(self, transport: httpx.AsyncBaseTransport, limiter: RateLimiter, tls: ssl.SSLContext) -> None:
         self._transport = transport
         self.limiter = limiter
+        self._tls = tls
+        self._outside: dict[frozenset[str], Http] = {}
 
     @classmethod
     @asynccontextmanager
     async def open(cls, redis: Redis | None, *, tls: ssl.SSLContext | None = None) -> AsyncIterator["Http"]:
         """Open the pool of connections; close it when the block ends. Without Redis the allowances are per process."""
-        connector = aiohttp.TCPConnector(
-            limit=CONNECTIONS, keepalive_timeout=15, ttl_dns_cache=60, ssl=tls or ssl.create_default_context()
-        )
-        session = aiohttp.ClientSession(
-            connector=connector, cookie_jar=aiohttp.DummyCookieJar(), middlewares=(_send_once,)
-        )
-        transport = AiohttpTransport(client=session)
+        tls = tls or ssl.create_default_context()
+        http = cls(to_platforms(tls), RateLimiter(redis), tls)
         try:
-            yield cls(transport, RateLimiter(redis))
+            yield http
         finally:
-            await transport.aclose()
+            for opened in (*http._outside.values(), http):
+                await opened._transport.aclose()
+
+    def outside(self, allowed: frozenset[str]) -> "Http":
+        """The door to addresses other people chose: public ones, and `allowed` ("host:port"). Raises NotPublic."""
+        if allowed not in self._outside:
+            self._outside[allowed] = Http(to_outside(self._tls, allowed), self.limiter, self._tls)
+        return self._outside[allowed]
 
     async def send(self, call: Call) -> Answer:
         """Send and return whatever came back, 4xx and 5xx included. Raises NotExecuted (429 too) or Unknown."""
@@ -129,20 +132,6 @@ class Http:
         return NotExecuted(call.platform, f"{call.name}: too many calls", retry_after=held, status=answer.status)
 
 
-class _Lost(aiohttp.ClientConnectionError):
-    """The connection broke after it stood."""
-
-
-async def _send_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """Keep aiohttp from sending GET, PUT and DELETE again by itself: a stock delta travels by PUT (ecwid.md 4.7)."""
-    try:
-        return await handler(request)
-    except aiohttp.ClientConnectorError:
-        raise
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        raise _Lost from error
-
-
 def retry_after(answer: Answer) -> float | None:
     """Seconds named by the Retry-After header; None when absent or not a number (both platforms send seconds)."""
     text = answer.headers.get("retry-after", "").strip()
@@ -153,10 +142,13 @@ def _request(call: Call, left: float) -> httpx.Request:
     # Must strike before the deadline does, or a call never sent would count as unknown; aiohttp rounds up above 5 s.
     connect = min(call.connect_s, left - _MARGIN, 5.0)
     timeout = {"connect": connect, "pool": connect, "read": min(call.stall_s, left), "write": left}
+    headers = [(name.lower().encode(), value.encode()) for name, value in call.headers]
+    if not any(name == b"accept" for name, _ in headers):
+        headers += _ACCEPT_JSON
     return httpx.Request(
         call.method,
         f"{call.url}?{urlencode(call.query, quote_via=quote)}" if call.query else call.url,
-        headers=[*_OWN_HEADERS, *((name.encode(), value.encode()) for name, value in call.headers)],
+        headers=[*_OWN_HEADERS, *headers],
         content=call.content or None,
         extensions={"timeout": timeout},
     )

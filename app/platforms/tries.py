@@ -6,7 +6,7 @@ import random
 import tenacity
 
 from app.platforms.calls import Call
-from app.platforms.errors import NotExecuted, TooLarge, Unknown
+from app.platforms.errors import NotExecuted, NotPublic, TooLarge, Unknown
 from app.platforms.rate_limit import RateLimiter
 
 MOST_TRIES = 3
@@ -43,6 +43,8 @@ class Tries:
 
     def worth_another(self, error: BaseException) -> bool:
         """Whether to try again: certainly not executed, or harmless twice; and time enough."""
+        if isinstance(error, NotPublic):
+            return False
         if isinstance(error, NotExecuted):
             asked = error.retry_after or 0.0
             return asked <= self._patience and asked + _TOO_LATE < self.left()

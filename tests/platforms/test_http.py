@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import ssl
 import time
 import zlib
 from dataclasses import replace
@@ -17,6 +18,7 @@ from app.platforms.http import Http, retry_after
 from app.platforms.rate_limit import Limit
 from tests.platforms.wire import OK, answers, endless, reply, reply_and_keep, resets, wire
 
+TLS = ssl.create_default_context()
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
 
 
@@ -26,7 +28,7 @@ def call_to(url: str, **changes: object) -> Call:
 
 
 async def outcome(call: Call) -> Answer | Exception:
-    async with Http.open(None) as http:
+    async with Http.open(None, tls=TLS) as http:
         try:
             return await http.send(call)
         except Exception as error:
@@ -78,7 +80,7 @@ async def test_speaking_tls_to_a_plain_server_was_not_executed() -> None:
 
 async def test_no_free_connection_in_time_was_not_executed() -> None:
     """The pool is full of calls that hang: this one has certainly not been sent."""
-    async with wire(endless(HEAD, b"", 0.05)) as there, Http.open(None) as http:
+    async with wire(endless(HEAD, b"", 0.05)) as there, Http.open(None, tls=TLS) as http:
         slow = [asyncio.create_task(http.send(call_to(there.url, total_s=5.0, stall_s=5.0))) for _ in range(100)]
         await there.reached(100)
         with pytest.raises(NotExecuted):
@@ -120,7 +122,7 @@ async def test_trouble_after_sending_leaves_the_deed_unknown(what: str, script: 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "POST"])
 async def test_nothing_is_sent_twice_unless_harmless(method: str) -> None:
     """A stock delta travels by PUT: the library's own second sending of "idempotent" methods must stay off."""
-    async with wire(reply_and_keep(), resets()) as there, Http.open(None) as http:
+    async with wire(reply_and_keep(), resets()) as there, Http.open(None, tls=TLS) as http:
         call = call_to(there.url, method=method)
         await http.send(call)
         with pytest.raises(Unknown):
@@ -152,7 +154,10 @@ async def test_redirect_is_an_answer_and_not_followed() -> None:
 
 
 async def test_cookies_are_not_kept_between_shops() -> None:
-    async with wire(reply("200 OK", b"{}", "Set-Cookie: shop=alice; Path=/")) as there, Http.open(None) as http:
+    async with (
+        wire(reply("200 OK", b"{}", "Set-Cookie: shop=alice; Path=/")) as there,
+        Http.open(None, tls=TLS) as http,
+    ):
         await http.send(call_to(there.url))
         await http.send(call_to(there.url))
     assert b"alice" not in there.heads[1]
@@ -192,7 +197,7 @@ async def test_after_a_refusal_for_haste_other_calls_of_the_shop_wait_too() -> N
     limit = Limit(100, 60.0)
     async with (
         wire(reply("429 Too Many Requests", b"", "Retry-After: 30")) as there,
-        Http.open(None) as http,
+        Http.open(None, tls=TLS) as http,
     ):
         call = call_to(there.url, shop="1", api="v3", limit=limit, patience_s=0.5)
         with pytest.raises(NotExecuted):
@@ -221,7 +226,7 @@ async def test_what_the_reader_calls_certain_is_tried_again() -> None:
             raise NotExecuted("ecwid", "busy")
         return answer.body.decode()
 
-    async with wire(reply("200 OK", b"busy"), reply("500 Oh", b"done")) as there, Http.open(None) as http:
+    async with wire(reply("200 OK", b"busy"), reply("500 Oh", b"done")) as there, Http.open(None, tls=TLS) as http:
         assert await http.ask(call_to(there.url, method="POST", total_s=5.0), read) == "done"
 
 
