@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 HERE = Path(__file__).parent
 HEADERS = {
     # No form-action: the consent form ends in a redirect to the app, which browsers count as a form target.
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",

@@ -30,7 +30,7 @@ class World:
 
     def __init__(self, settings: SandboxSettings | None = None) -> None:
         self.settings = settings or SandboxSettings()
-        self.faults = Faults(self.settings.seed)
+        self.faults: Faults = Faults(self.settings.seed)
         self.journal = Journal()
         self.webhooks = WebhookSender(self)
         self.pictures = PictureBook()
@@ -90,7 +90,7 @@ class World:
         return self._tiktok_app
 
     def reset(self) -> None:
-        """Back to the seed: both shops as new (grants included), no faults, empty journal, the clock as it is."""
+        """Back to the seed: both shops as new (grants included), no faults, empty journal, real time."""
         self._ecwid = None
         self._tiktok = None
         self._ahead = 0.0

@@ -50,7 +50,14 @@ def blank(number: int) -> Record:
 
 
 def create(store: EcwidStore, body: dict[str, Any], *, with_variations: bool) -> int:
-    """The new product's id. Only the name is really needed. Raises `EcwidError`; then nothing is made."""
+    """The new product's id. Raises `EcwidError`; then nothing is made."""
+    made = draft(store, body, with_variations=with_variations)
+    store.add_product(made)
+    return int(made["id"])
+
+
+def draft(store: EcwidStore, body: dict[str, Any], *, with_variations: bool) -> Record:
+    """A product not yet in the store. Only the name is really needed."""
     if not body.get("name"):
         raise EcwidError(400, "Field Product.name is absent", "WRONG_PARAMETER")
     made = blank(store.take_id())
@@ -64,8 +71,7 @@ def create(store: EcwidStore, body: dict[str, Any], *, with_variations: bool) ->
             raise EcwidError(400, "Too many combinations in one request", code)
         for row in rows:
             add_variation(store, made, row)
-    store.add_product(made)
-    return int(made["id"])
+    return made
 
 
 def update(store: EcwidStore, number: int, body: dict[str, Any]) -> None:
