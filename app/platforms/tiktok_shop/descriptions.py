@@ -12,16 +12,17 @@ from app.domain.descriptions import clean_text, cut
 from app.platforms.tiktok_shop.flat_html import ALLOWED, Block, flatten, harmless
 
 LIMIT = 10_000
+_READ = 200_000  # more markup than this around 10,000 characters is not worth the time it takes
 
 _HIDDEN = {"script", "style", "title", "head", "template", "noscript", "iframe", "object", "svg", "math", "select"}
 
 # What separates its content from its neighbours' becomes a paragraph; without this, <div>A</div><div>B</div> reads AB.
 _BLOCK = re.compile(
     r"<(/?)(?:div|section|article|aside|header|footer|main|nav|h[1-6]|blockquote|pre|center|address|figure|figcaption"
-    r"|table|caption|tr|dl|dt|dd|form|fieldset|details|summary|hr)\b[^>]*>",
+    r"|table|caption|tr|dl|dt|dd|form|fieldset|details|summary|hr)\b[^<>]*>",
     re.IGNORECASE,
 )
-_CELL = re.compile(r"<(?:td|th)\b[^>]*>", re.IGNORECASE)
+_CELL = re.compile(r"<(?:td|th)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 # Less room than this is not worth half a sentence.
 _WORTH_CUTTING = 200
@@ -29,7 +30,8 @@ _WORTH_CUTTING = 200
 
 def clean(source: str, title: str) -> str:
     """Clean the source's HTML; where no letter or digit is left, the title stands in. Idempotent."""
-    text = _clean_once(source, title)
+    # Half a pair of surrogates, from a cut emoji, is no text.
+    text = _clean_once(source[:_READ].encode("utf-8", "ignore").decode(), title)
     # Removing one thing can make another out of its neighbours. Each pass only takes away, so this ends.
     while (cleaner := _clean_once(text, title)) != text:
         text = cleaner
