@@ -45,7 +45,7 @@ def _inner(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return None
 
 
-class _Gate:
+class Gate:
     """Decides at the socket, with the very address that is connected to: a name that changes its mind gains nothing."""
 
     def __init__(self, allowed: frozenset[str]) -> None:
@@ -53,9 +53,11 @@ class _Gate:
         self._let_in: set[tuple[str, int]] = set()
 
     def may_reach(self, host: str, port: int) -> bool:
+        """Whether `host`, an IP address, may be connected to."""
         return is_public(host) or f"{host}:{port}" in self.allowed or (host, port) in self._let_in
 
     def let_in(self, host: str, port: int) -> None:
+        """Remember an address of an allowed name."""
         self._let_in.add((host, port))
 
     def open_socket(self, info: tuple[Any, ...]) -> socket.socket:
@@ -69,9 +71,9 @@ class _Gate:
 class _Resolver(AbstractResolver):
     """Refuses a name as soon as one of its addresses is private, and lets the allowed names in."""
 
-    def __init__(self, gate: _Gate) -> None:
+    def __init__(self, gate: Gate, names: AbstractResolver) -> None:
         self._gate = gate
-        self._names = aiohttp.ThreadedResolver()
+        self._names = names
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
@@ -88,7 +90,10 @@ class _Resolver(AbstractResolver):
         await self._names.close()
 
 
-def public_only(allowed: frozenset[str], **options: Any) -> aiohttp.TCPConnector:
+def public_only(
+    allowed: frozenset[str], *, names: AbstractResolver | None = None, **options: Any
+) -> aiohttp.TCPConnector:
     """A connector that reaches public addresses, and of the others only `allowed` ("host:port")."""
-    gate = _Gate(allowed)
-    return aiohttp.TCPConnector(resolver=_Resolver(gate), socket_factory=gate.open_socket, **options)
+    gate = Gate(allowed)
+    resolver = _Resolver(gate, names or aiohttp.ThreadedResolver())
+    return aiohttp.TCPConnector(resolver=resolver, socket_factory=gate.open_socket, **options)
