@@ -4,19 +4,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.platforms.ecwid import PLATFORM as ECWID
+from app.platforms import ecwid, tiktok_shop
 from app.platforms.ecwid.client import EcwidClient
 from app.platforms.ecwid.oauth import EcwidAuthorizer
 from app.platforms.ecwid.source import EcwidSource
 from app.platforms.ecwid.webhooks import verify as verify_ecwid
 from app.platforms.http import Http
 from app.platforms.roles import Authorizer, Channel, Notice, Shop, Source, Tokens, TokenSource
-from app.platforms.tiktok_shop import PLATFORM as TIKTOK_SHOP
 from app.platforms.tiktok_shop.channel import TikTokShop
 from app.platforms.tiktok_shop.oauth import TikTokAuthorizer
 from app.platforms.tiktok_shop.shops import authorised_shops
 from app.platforms.tiktok_shop.webhooks import verify as verify_tiktok_shop
 from app.settings import Settings
+
+ECWID = ecwid.PLATFORM
+TIKTOK_SHOP = tiktok_shop.PLATFORM
 
 
 @dataclass(frozen=True, slots=True)
