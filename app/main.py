@@ -10,12 +10,28 @@ from litestar.datastructures import State
 from app.resources import Resources, open_resources
 from app.settings import Settings
 from app.vault import Vault
-from app.web import accounts, health, mailbox, password_resets
+from app.web import (
+    accounts,
+    authorization,
+    categories,
+    connections,
+    health,
+    home,
+    mailbox,
+    password_resets,
+    product_settings,
+    products,
+    pulls,
+    pushes,
+    tasks,
+    webhooks,
+)
 from app.web.assets import asset_routes
 from app.web.background import Background
 from app.web.csrf import CsrfProtection
 from app.web.failures import on_failure
 from app.web.frame import FramedLitestar
+from app.web.gallery import gallery_routes
 from app.web.guards import DEPENDENCIES, signed_in
 from app.web.headers import origin_of, security_headers
 from app.web.render import template_config
@@ -28,6 +44,16 @@ ROUTES = [
     *accounts.ROUTES,
     *password_resets.ROUTES,
     *mailbox.ROUTES,
+    *webhooks.ROUTES,
+    *connections.ROUTES,
+    *authorization.ROUTES,
+    *home.ROUTES,
+    *products.ROUTES,
+    *pulls.ROUTES,
+    *pushes.ROUTES,
+    *tasks.ROUTES,
+    *categories.ROUTES,
+    *product_settings.ROUTES,
     health.health,
     *asset_routes(),
 ]
@@ -48,7 +74,7 @@ def create_app(settings: Settings, resources: Resources | None = None) -> Litest
 
     csrf_key = Vault(settings.secret_keys).derive("csrf")
     app = FramedLitestar(
-        route_handlers=ROUTES,
+        route_handlers=[*ROUTES, *gallery_routes(local=settings.local)],
         lifespan=[lifespan],
         state=State(),
         middleware=[

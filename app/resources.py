@@ -1,4 +1,4 @@
-"""What a process holds open: database, Redis, HTTP, clock. Opened and closed in one place, passed along, never global."""
+"""What a process holds open: database, Redis, HTTP, clock. Opened in one place, passed along, never global."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager

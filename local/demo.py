@@ -14,7 +14,7 @@ from local.person import Person, stuck
 from local.problems import Problem
 
 EMAIL = "demo@example.com"
-PACKAGE = {"length": "20", "width": "15", "height": "10", "weight": "500"}  # cm and g
+PACKAGE = {"units": "metric", "length": "20", "width": "15", "height": "10", "weight": "500"}
 TASK_WITHIN = 600.0  # seconds
 LOOK_EVERY = 1.0  # seconds between looks at a running task
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import sys
+from typing import Any
 
 from saq import Worker
 
@@ -16,7 +17,7 @@ from workers.schedule import keep_time
 log = logging.getLogger("weft.workers")
 
 
-class LaneWorker(Worker):
+class LaneWorker(Worker[Any]):
     """SAQ's worker, which leaves signals to the process: several lanes share it."""
 
     SIGNALS: list[signal.Signals] = []  # noqa: RUF012 - SAQ's own attribute
@@ -35,7 +36,7 @@ def lane_workers(res: Resources) -> list[LaneWorker]:
             or [("rest", _rest)],
             concurrency=slots,
             startup=startup,
-            timers={"sweep": 30, "schedule": 5},
+            timers={"sweep": 30, "schedule": 5, "worker_info": 30, "abort": 5},
         )
         for lane, slots in LANES.items()
     ]

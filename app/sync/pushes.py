@@ -23,12 +23,19 @@ from app.sync.push_items import INTERNAL, Desk
 from app.sync.push_results import bind
 from app.tables.engine import connection
 from app.tables.product_records import product_of
-from app.tables.task_claims import MAX_ITEM_ATTEMPTS, Item, TaskFacts, claim_items, give_back_items, renew_items
+from app.tables.task_claims import (
+    HEARTBEAT_SECONDS,
+    MAX_ITEM_ATTEMPTS,
+    Item,
+    TaskFacts,
+    claim_items,
+    give_back_items,
+    renew_items,
+)
 
 log = logging.getLogger(__name__)
 
 SENDERS = 6
-_RENEW_EVERY = 10.0
 
 DELETED = Finding("deleted", N_("It does not exist in Ecwid any more."), fix=Fix.NONE)
 
@@ -57,7 +64,7 @@ async def run_push(res: Resources, channel: Channel, facts: TaskFacts, worker: s
 
 async def _keep_leases(res: Resources, task: int, worker: str) -> None:
     while True:
-        await asyncio.sleep(_RENEW_EVERY)
+        await asyncio.sleep(HEARTBEAT_SECONDS)
         async with connection(res.db) as db:
             await renew_items(db, task, worker)
 

@@ -82,6 +82,9 @@ async def _choose_warehouse(res: Resources, connection_id: int, warehouses: tupl
     """Keep the chosen warehouse while it can be used; else take the shop's default (tiktok-shop.md 6.7)."""
     usable = [w for w in warehouses if w.is_sales and w.is_enabled]
     async with connection(res.db) as db:
+        await db.execute(
+            "UPDATE connection SET warehouses = $2 WHERE id = $1", connection_id, msgspec.json.encode(usable).decode()
+        )
         current = await db.fetchval("SELECT warehouse_id FROM connection WHERE id = $1", connection_id)
         chosen = next((w for w in usable if w.id == current), None)
         if chosen is None and usable:

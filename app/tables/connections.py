@@ -31,6 +31,8 @@ class Connection(Table, tablename="connection"):
     package_units = Text(default="imperial")
     warehouse_id = Text()
     warehouse_name = Text()
+    # The shop's warehouses as TikTok listed them last (S155): what can be chosen without asking again.
+    warehouses = JSONB(null=True, default=None)
     category_basis = Text(default="category_then_type")
 
     readiness = JSONB(null=True, default=None)

@@ -7,6 +7,8 @@ from typing import Any
 import asyncpg
 
 LEASE_SECONDS = 30
+# A push without a sign of life for three of these is taken up by somebody else.
+HEARTBEAT_SECONDS = 2.0
 # A worker that dies while it holds a task leaves a mark each time; more deaths than this and the task is given up.
 MAX_ATTEMPTS = 12
 MAX_ITEM_ATTEMPTS = 8
@@ -161,12 +163,15 @@ async def due_tasks(db: asyncpg.Connection) -> list[int]:
         """SELECT t.id FROM task t JOIN connection c ON c.id = t.connection
            WHERE t.run_state IN ('queued', 'running') AND c.state = 'active'
              AND (t.lease_until IS NULL OR t.lease_until < now()) AND (t.not_before IS NULL OR t.not_before <= now())
+             -- One worker a push at a time, so that a long one leaves the lane's other slots to others.
+             AND (t.kind <> 'push' OR t.heartbeat_at IS NULL OR t.heartbeat_at < now() - make_interval(secs => $1))
              AND (t.kind <> 'push' OR t.stop_requested OR NOT EXISTS (
                     SELECT FROM task_item i WHERE i.task = t.id AND i.state IN ('queued', 'sending'))
                   OR EXISTS (
                     SELECT FROM task_item i WHERE i.task = t.id AND i.state IN ('queued', 'sending')
                       AND (i.lease_until IS NULL OR i.lease_until < now())
                       AND (i.not_before IS NULL OR i.not_before <= now())))
-           ORDER BY t.id LIMIT 100"""
+           ORDER BY t.id LIMIT 100""",
+        HEARTBEAT_SECONDS * 3,
     )
     return [row["id"] for row in rows]

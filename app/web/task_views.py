@@ -338,6 +338,7 @@ def item_view(item: asyncpg.Record, base: str) -> dict[str, Any]:
     elif item["reason"]:
         note = with_params(item["reason"], json.loads(item["parameters"] or "{}"))
     return {
+        "id": item["id"],
         "picture": item["picture"] or "",
         "title": item["title"],
         "href": f"{base}/products/{item['product']}",

@@ -1,10 +1,9 @@
 """Tasks: the list, one task with its live progress, Stop and Retry failed (S124–S128)."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
 from litestar.response import Stream, Template
 
 from app import events
@@ -27,8 +26,6 @@ from app.web.task_views import KINDS, Facts, item_view, row_view, task_view
 from app.web.visitor import Visitor, shell_for
 
 AnyRequest = Request[Any, Any, Any]
-Shown = Annotated[str, QueryParameter(name="show")]
-State = Annotated[str, QueryParameter(name="state")]
 
 _WORDS = {"": N_("All"), "running": N_("Running"), "completed": N_("Completed"), "error": N_("Error")}
 _STATES = {
@@ -44,10 +41,11 @@ _STATES = {
 
 @get("/connections/{connection_id:int}/tasks")
 async def index(
-    request: AnyRequest, connection: NamedDependency[Connection], res: NamedDependency[Resources], show: Shown = ""
+    request: AnyRequest, connection: NamedDependency[Connection], res: NamedDependency[Resources]
 ) -> Template:
     """All tasks of the connection."""
-    shown = show if show in _WORDS else ""
+    shown = request.query_params.get("show", "")
+    shown = shown if shown in _WORDS else ""
     cursor = cursor_of(request)
     base = paths.connection(connection.id)
     async with open_connection(res.db) as db:
@@ -132,10 +130,10 @@ async def items(
     connection: NamedDependency[Connection],
     task: NamedDependency[Task],
     res: NamedDependency[Resources],
-    state: State = "",
 ) -> Template:
     """Every item of a task, perhaps of one state."""
-    chosen = state if state in _STATES else ""
+    chosen = request.query_params.get("state", "")
+    chosen = chosen if chosen in _STATES else ""
     base = paths.connection(connection.id)
     here = f"{base}/tasks/{task.id}/items"
     cursor = cursor_of(request)
