@@ -63,7 +63,8 @@ class Limit:
 class RateLimiter:
     """Asks for turns. Nothing here sleeps for the allowance: the caller waits, and asks again."""
 
-    def __init__(self, redis: Redis | None) -> None:
+    def __init__(self, redis: Redis | None, *, ask_again_after: float = REDIS_RETRY_AFTER) -> None:
+        self._ask_again_after = ask_again_after
         self._redis = redis
         self._take = redis.register_script(_TAKE) if redis else None
         self._pause = redis.register_script(_PAUSE) if redis else None
@@ -167,5 +168,5 @@ class RateLimiter:
 
     def _redis_is_away(self, now: float, error: Exception) -> None:
         # Asking a dead Redis before every call would cost a time-out each.
-        self._away_until = now + REDIS_RETRY_AFTER
-        log.warning("rate_limit_local", reason=type(error).__name__, for_seconds=REDIS_RETRY_AFTER)
+        self._away_until = now + self._ask_again_after
+        log.warning("rate_limit_local", reason=type(error).__name__, for_seconds=self._ask_again_after)
