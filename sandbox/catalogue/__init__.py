@@ -1,4 +1,4 @@
-"""The seeded catalogue of the rehearsal store: the same seed and count give the same store."""
+"""The seeded catalogue of the rehearsal store: the same seed, count and day give the same store."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.catalogue import ordinary, peculiar, shelves
 from sandbox.catalogue.goods import GOODS
+from sandbox.catalogue.numbers import Making
 
 Record = dict[str, Any]
 
@@ -20,15 +21,19 @@ class Catalogue:
     products: list[Record]
 
 
-def build(seed: int, count: int) -> Catalogue:
-    """`count` products. Up to 200 are all different; beyond that the ordinary ones come again in another batch."""
+def build(seed: int, count: int, today: int) -> Catalogue:
+    """`count` products. Up to 200 are all different; beyond that the ordinary ones come again in another batch.
+
+    `today`: midnight in unix seconds. The shop opened 990 days before; all its dates lie before `today`, so that
+    the last week has changes whenever a rehearsal begins.
+    """
     wares: list[tuple[str, int]] = _mixed()
     if count <= len(wares):
         chosen = [wares[i * len(wares) // count] for i in range(count)]
     else:
         more = [("goods", len(GOODS) + i) for i in range(count - len(wares))]
         chosen = [*wares, *more]
-    products = [_make(seed, place, *ware) for place, ware in enumerate(chosen)]
+    products = [_make(Making(seed, place, today), *ware) for place, ware in enumerate(chosen)]
     return Catalogue(shelves.categories(), shelves.classes(), products)
 
 
@@ -40,8 +45,8 @@ def _mixed() -> list[tuple[str, int]]:
     return [ware for _, ware in sorted(placed)]
 
 
-def _make(seed: int, place: int, kind: str, number: int) -> Record:
+def _make(making: Making, kind: str, number: int) -> Record:
     if kind == "odd":
-        return peculiar.make(seed, place, peculiar.ODDITIES[number])
+        return peculiar.make(making, peculiar.ODDITIES[number])
     batch, which = divmod(number, len(GOODS))
-    return ordinary.make(seed, place, GOODS[which], batch)
+    return ordinary.make(making, GOODS[which], batch)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from typing import Any
 
 Record = dict[str, Any]
@@ -12,15 +13,27 @@ COMBINATIONS_EACH = 60
 FIRST_PICTURE = 1_500_000_000
 PICTURES_EACH = 60
 FILES_EACH = 5  # original and four sizes, numbered one after another
-OPENED, LAST_ADDED, TODAY = 1_709_542_800, 1_791_800_000, 1_795_190_400  # 4 Mar 2024, 12 Oct 2026, 20 Nov 2026
+DAY = 86_400  # seconds
 SIDE = 1400  # pixels of an ordinary photograph
 
 
-def dates(dice: random.Random) -> tuple[int, int]:
-    """(created, updated) in unix seconds; one product in six was changed in the last fortnight."""
-    created = dice.randrange(OPENED, LAST_ADDED)
-    since = max(created, TODAY - 14 * 86400) if dice.random() < 1 / 6 else created
-    return created, dice.randrange(since, TODAY)
+@dataclass(frozen=True)
+class Making:
+    """What one product is made of besides its description: the seed, its place in the catalogue, midnight today."""
+
+    seed: int
+    place: int
+    today: int
+
+    def dice(self) -> random.Random:
+        """Its own dice, so that a product more or less changes no other."""
+        return random.Random(f"{self.seed}:{self.place}")
+
+    def dates(self, dice: random.Random) -> tuple[int, int]:
+        """(created, updated) in unix seconds; one product in six was changed in the last fortnight."""
+        created = self.today - dice.randrange(40 * DAY, 990 * DAY)
+        since = self.today - 14 * DAY if dice.random() < 1 / 6 else created
+        return created, dice.randrange(since, self.today)
 
 
 def upc(place: int) -> str:

@@ -13,8 +13,8 @@ from sandbox.catalogue.numbers import (
     COMBINATIONS_EACH,
     FIRST_COMBINATION,
     FIRST_PRODUCT,
+    Making,
     Pictures,
-    dates,
     upc,
 )
 
@@ -24,11 +24,11 @@ TAX = {"taxable": True, "defaultLocationIncludedTaxRate": 0, "enabledManualTaxes
 SHIPPING = {"type": "GLOBAL_METHODS", "methodMarkup": 0, "flatRate": 0, "disabledMethods": [], "enabledMethods": []}
 
 
-def make(seed: int, place: int, goods: Goods, batch: int = 0) -> Record:
-    """`place` in the catalogue gives the ids; `batch` above 0 is the same thing made again."""
-    dice = random.Random(f"{seed}:{place}")
+def make(making: Making, goods: Goods, batch: int = 0) -> Record:
+    """The place in the catalogue gives the ids; `batch` above 0 is the same thing made again."""
+    dice, place = making.dice(), making.place
     name = f"{goods.name}, Batch {batch + 1}" if batch else goods.name
-    product = base(place, name, goods.price, dice)
+    product = base(making, name, goods.price, dice)
     product |= on_shelf(goods.shelf, "" if place % 5 == 3 else goods.product_type)
     product["sku"] = sku_of(goods, place)
     product["description"] = texts.description(goods)
@@ -44,10 +44,10 @@ def make(seed: int, place: int, goods: Goods, batch: int = 0) -> Record:
     return product
 
 
-def base(place: int, name: str, price: float, dice: random.Random) -> Record:
-    created, updated = dates(dice)
+def base(making: Making, name: str, price: float, dice: random.Random) -> Record:
+    created, updated = making.dates(dice)
     return {
-        "id": FIRST_PRODUCT + place * 37,
+        "id": FIRST_PRODUCT + making.place * 37,
         "name": name,
         "nameTranslated": {"en": name},
         "description": "",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sandbox.catalogue import texts
-from sandbox.catalogue.numbers import FIRST_PRODUCT, Pictures, upc
+from sandbox.catalogue.numbers import FIRST_PRODUCT, Making, Pictures, upc
 from sandbox.catalogue.ordinary import base, combination, on_shelf
 from sandbox.catalogue.shelves import attribute_rows
 
@@ -30,15 +29,15 @@ class Oddity:
     product_type: str = ""
 
 
-def make(seed: int, place: int, oddity: Oddity) -> Record:
+def make(making: Making, oddity: Oddity) -> Record:
     """Tidy in all but the one thing."""
-    dice = random.Random(f"{seed}:{place}")
-    product = base(place, oddity.name, oddity.price, dice)
+    dice = making.dice()
+    product = base(making, oddity.name, oddity.price, dice)
     product |= on_shelf(oddity.shelf, oddity.product_type)
-    product["sku"] = f"HG-{place:04d}"
+    product["sku"] = f"HG-{making.place:04d}"
     product["description"] = f"<p>{oddity.name}, from our own shelves.</p><p>{texts.CLOSING}</p>"
     product["dimensions"] = {"length": 8, "width": 6, "height": 4}
-    pictures = Pictures(place, oddity.thing, dice.randrange(12))
+    pictures = Pictures(making.place, oddity.thing, dice.randrange(12))
     product["images"] = pictures.usual(oddity.name, 2)
     product["odd"] = oddity.odd
     oddity.change(product, pictures)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sandbox.world import World
 
 STORE_ID = 10000001
+DAY = 86_400  # seconds
 STATS = ("products", "orders", "categories", "customers", "discountCoupons", "abandonedSales", "profile")
 
 
@@ -30,7 +31,7 @@ class EcwidStore:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        seeded = build(world.settings.seed, world.settings.products)
+        seeded = build(world.settings.seed, world.settings.products, int(world.now()) // DAY * DAY)
         self.products: dict[int, Record] = {p["id"]: p for p in seeded.products}
         self.categories: dict[int, Record] = {c["id"]: c for c in seeded.categories}
         self.classes: dict[int, Record] = {c["id"]: c for c in seeded.classes}
@@ -38,7 +39,7 @@ class EcwidStore:
         self.any_sku = True
         self.grants = Grants()
         self.limit = RateLimit(world.settings.ecwid_calls_per_minute)
-        newest = max((p["updated"] for p in self.products.values()), default=1_700_000_000)
+        newest = max((p["updated"] for p in self.products.values()), default=world.now())
         self.stats: dict[str, float] = dict.fromkeys(STATS, newest)
         self.next_id = max(_ids(self), default=700_000_000) + 1
         self._index = SearchIndex(world.settings.index_lag_seconds, self.products.values())
@@ -79,8 +80,8 @@ class EcwidStore:
         return self.categories[number]["name"] if number in self.categories else ""
 
     def category_branch(self, number: int) -> list[int]:
-        """`number` and all categories below it."""
-        below = [c["id"] for c in self.categories.values() if c.get("parentId") == number]
+        """`number` (0 = the root) and all categories below it."""
+        below = [c["id"] for c in self.categories.values() if c.get("parentId", 0) == number]
         return [number, *(deeper for child in below for deeper in self.category_branch(child))]
 
     def indexed(self) -> list[Record]:
