@@ -1,6 +1,6 @@
 """How far a pull is, and whether one look through a catalogue that moves meanwhile can have missed something (R-20)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -62,31 +62,55 @@ def _moment(text: object) -> datetime | None:
     return datetime.fromisoformat(str(text)) if text else None
 
 
+COUNTED = ("read", "new", "updated", "unchanged", "unreadable", "deleted", "total")
+
+
+def counted(
+    counts: Mapping[str, int], fresh: Set[int], new: Set[int], updated: Set[int], *, unreadable: int, total: int | None
+) -> dict[str, int]:
+    """The counts after a page: `fresh` are its products that were not counted before.
+
+    Every product counts once, by what became of it when it was first read: new + updated + unchanged = read.
+    `total` is how many the task has to read, None when that is known already.
+    """
+    after = {name: counts.get(name, 0) for name in COUNTED}
+    after["read"] += len(fresh)
+    after["new"] += len(fresh & new)
+    after["updated"] += len(fresh & updated)
+    after["unchanged"] += len(fresh - new - updated)
+    after["unreadable"] += unreadable
+    after["total"] = max(after["total"] if total is None else total, after["read"] + after["unreadable"])
+    return after
+
+
 @dataclass(slots=True)
 class Look:
-    """One walk through all pages. Products move up when one before them goes: the one at a page's edge is passed over.
+    """One walk through all pages from position `first` on, and what it has seen: some 90 bytes a product.
 
-    `ids` grows with the catalogue, by some 90 bytes a product.
+    The source reads again what moves in front of it while it walks; what moved between a crash and now it cannot know:
+    `before` is what it counted then.
     """
 
     first: int = 0
-    total: int = 0  # what the source counted last; before the first page, what it counted before a crash
+    before: int = 0
+    total: int = 0
     ids: set[int] = field(default_factory=set)
-    left_out: int = 0  # counted by the source, but not given to us
+    unreadable: set[int] = field(default_factory=set)
     shifted: bool = False
 
-    def page(self, ids: Collection[int], total: int, *, offset: int, after: int) -> None:
-        """Note a page that covers positions `offset` up to `after`."""
-        self.shifted = self.shifted or total < self.total
+    def page(self, ids: Collection[int], unreadable: Collection[int], total: int) -> None:
+        """Note a page: what was read, what exists but could not be read, and how many there are in all."""
+        self.shifted = self.shifted or total < self.before
+        self.before = 0
         self.total = total
-        self.left_out += max(0, after - offset - len(ids))
         self.ids.update(ids)
+        self.unreadable.update(unreadable)
 
     def gone(self, ids: Collection[int]) -> None:
-        """Note products that were deleted: one that this look has seen went while it looked."""
-        self.shifted = self.shifted or not self.ids.isdisjoint(ids)
+        """Note products that were deleted meanwhile: `total` does not count them any more."""
+        self.ids.difference_update(ids)
 
     @property
     def may_have_missed(self) -> bool:
-        """Whether another look is due."""
-        return self.shifted or len(self.ids) + self.left_out < self.total - self.first
+        """Whether another walk is due."""
+        return self.shifted or len(self.ids | self.unreadable) < self.total - self.first

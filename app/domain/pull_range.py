@@ -12,6 +12,7 @@ from app.domain.words import N_
 
 # Ecwid's clock is not ours, and its search lags behind its writes (ecwid.md 2.5): a repeated row costs nothing.
 OVERLAP = timedelta(minutes=10)
+LAG = timedelta(minutes=1)
 # No store is older than Ecwid; a start before this is "everything", an end after it "until now".
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -37,6 +38,23 @@ class PullRange:
     def is_everything(self) -> bool:
         """Whether a product that is not in the answer does not exist."""
         return self.updated_from is None and self.updated_to is None
+
+    def as_of(self, started: datetime) -> "PullRange":
+        """What to walk through. "Everything" stays open; any other range ends when the walk begins.
+
+        A product changed meanwhile then leaves the range, which is seen in its total, instead of moving to its end.
+        """
+        if self.is_everything:
+            return self
+        end = started if self.updated_to is None else min(self.updated_to, started)
+        return PullRange(self.updated_from, end if self.updated_from is None else max(end, self.updated_from))
+
+    def since(self, started: datetime) -> "PullRange | None":
+        """What to read after the walk: changes made during it. None when they are outside of this range."""
+        begin = started - LAG
+        if self.updated_to is not None and self.updated_to < begin:
+            return None
+        return PullRange(begin if self.updated_from is None else max(begin, self.updated_from), self.updated_to)
 
 
 def pull_range(

@@ -1,14 +1,14 @@
 """One run's place at one pull: a page becomes rows, counts and the place to go on from, in one transaction."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 
 import asyncpg
 
 from app import events
-from app.domain.products import Product
-from app.domain.pull_progress import Place
+from app.domain.pull_progress import COUNTED, Place, counted
+from app.platforms.roles import ProductPage
 from app.resources import Resources
 from app.tables import task_claims
 from app.tables.engine import connection, transaction
@@ -19,7 +19,6 @@ from app.tables.task_claims import TaskFacts
 
 # Whoever watches looks again at most four times a second.
 ANNOUNCE_EVERY = 0.25
-COUNTED = ("read", "new", "updated", "unchanged", "deleted", "total")
 
 
 class LeaseLost(Exception):
@@ -39,58 +38,52 @@ class PullDesk:
         self.place = place
         self.counts = {name: facts.counts.get(name, 0) for name in COUNTED}
         self.has_written = False
-        self.resumed = place.offset > 0
+        self._resumed = place.offset > 0
         self._stop = False
         self._worker = worker
         self._mappings = mappings
         self._counted: set[int] = set()
+        self._unreadable: set[int] = set()
         self._topics: set[str] = set()
         self._quiet_until = 0.0
 
-    async def page(self, products: Sequence[Product], *, total: int | None, after: int = 0) -> None:
-        """Write a page. In the first look `total` products exist and `after` is the next position; None in later looks.
+    async def page(self, page: ProductPage, *, after: int | None = None) -> None:
+        """Write a page. `after` is the position after it in the first look, None in later ones.
 
         Raises LeaseLost, or Stopped once it is written.
         """
         try:
-            written = await self._write(products, total, after)
+            written = await self._write(page, after)
         except asyncpg.DeadlockDetectedError:  # with a push that touches the same products
-            written = await self._write(products, total, after)
+            written = await self._write(page, after)
         except (asyncpg.DataError, UnicodeEncodeError):
-            products = [storable(product) for product in products]
-            written = await self._write(products, total, after)
+            page = replace(page, products=tuple(storable(product) for product in page.products))
+            written = await self._write(page, after)
         self.has_written = True
-        self._counted.update(product.source_id for product in products)
+        self._counted.update(product.source_id for product in page.products)
+        self._unreadable.update(page.unreadable)
         await self._announce(bool(written.new or written.updated))
         self._go_on()
 
-    async def _write(self, products: Sequence[Product], total: int | None, after: int) -> Written:
+    async def _write(self, page: ProductPage, after: int | None) -> Written:
         async with connection(self.res.db) as db:
-            await self._mappings.learn(db, products)
-        place = self.place if total is None else replace(self.place, offset=after, total=total)
+            await self._mappings.learn(db, page.products)
+        place = self.place if after is None else replace(self.place, offset=after, total=page.total)
         async with transaction(self.res.db) as db:
-            written = await write_products(db, self.facts.connection, products, self._mappings.of)
-            counts = self._count({product.source_id for product in products}, written, first_look=total is not None)
-            if total is not None:
-                counts["total"] = total - place.first
-            counts["total"] = max(counts["total"], counts["read"])
-            stop = await self._report(db, counts, place, products[-1].title if products else "")
+            written = await write_products(db, self.facts.connection, page.products, self._mappings.of)
+            counts = self._count(page, written, first_look=after is not None)
+            stop = await self._report(db, counts, place, page.products[-1].title if page.products else "")
         self.counts, self.place, self._stop = counts, place, stop
         return written
 
-    def _count(self, ids: set[int], written: Written, *, first_look: bool) -> dict[str, int]:
-        """Every product counts once, by what became of it when it was first read: the parts add up to "read"."""
-        fresh = ids - self._counted
-        if self.resumed and not first_look:
+    def _count(self, page: ProductPage, written: Written, *, first_look: bool) -> dict[str, int]:
+        fresh = {product.source_id for product in page.products} - self._counted
+        if self._resumed and not first_look:
             # What was read before the crash is not in `_counted`, but it has a row.
             fresh &= written.new
-        new, updated = len(fresh & written.new), len(fresh & written.updated)
-        counts = dict(self.counts)
-        counts["read"] += len(fresh)
-        counts["new"] += new
-        counts["updated"] += updated
-        counts["unchanged"] += len(fresh) - new - updated
-        return counts
+        total = page.total - self.place.first if first_look else None
+        unreadable = len(set(page.unreadable) - self._unreadable) if first_look or not self._resumed else 0
+        return counted(self.counts, fresh, written.new, written.updated, unreadable=unreadable, total=total)
 
     async def mark_deleted(self, source_ids: Collection[int]) -> list[int]:
         """Mark products that do not exist in the source any more; returns those newly marked. Raises as `page`."""

@@ -1,18 +1,18 @@
 """Reading a catalogue that moves meanwhile: nothing is missed, nothing is doubled, what is gone is marked (R-20).
 
-Ecwid pages by position, without a snapshot (ecwid.md 2.5). So: walk through all pages; ask what was deleted; walk again
-if something may have slipped over a page's edge; read what changed meanwhile; then see what is left over.
+Ecwid pages by position, without a snapshot (ecwid.md 2.5). So: walk through all pages; read what changed meanwhile; ask
+what was deleted; walk again if something may have slipped over a page's edge; then see what is left over.
 """
 
 import random
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar, cast
 
 from app.domain.pull_progress import Look
 from app.domain.pull_range import OVERLAP
-from app.platforms.roles import Source
+from app.platforms.roles import ProductPage, Source
 from app.sync.pull_desk import PullDesk
 from app.tables.engine import connection
 from app.tables.product_lists import live_count
@@ -20,8 +20,6 @@ from app.tables.product_lists import live_count
 T = TypeVar("T")
 
 LOOKS = 3
-# The search index shows a change some seconds after it was made.
-LAG = timedelta(minutes=1)
 # So many of the products left over are asked for one by one before the index is believed that all of them are gone.
 SAMPLE = 20
 _CHUNK = 1000
@@ -29,15 +27,16 @@ _CHUNK = 1000
 
 async def read_catalogue(desk: PullDesk, source: Source, pulled_until: datetime | None) -> None:
     """Read everything in the desk's range. Raises PlatformError, LeaseLost or Stopped."""
-    look = Look(first=desk.place.offset, total=desk.place.total)
+    look = Look(first=desk.place.offset, before=desk.place.total)
     for turn in range(LOOKS):
         if turn:
             look = Look()
         await _walk(desk, source, look, first_look=turn == 0)
+        await _read_meanwhile(desk, source)
+        # Last, because the search index may still show what was deleted.
         await _mark_deleted(desk, source, look, pulled_until)
         if not await _look_again(desk, look):
             break
-    await _read_meanwhile(desk, source)
     await _mark_left_over(desk, source, look)
 
 
@@ -47,14 +46,14 @@ def _closing(pages: AsyncIterator[T]) -> "aclosing[AsyncGenerator[T, None]]":
 
 
 async def _walk(desk: PullDesk, source: Source, look: Look, *, first_look: bool) -> None:
-    read, offset = desk.place.read, look.first
+    read, offset = desk.place.read.as_of(desk.place.started), look.first
     found = source.product_pages(updated_from=read.updated_from, updated_to=read.updated_to, offset=offset)
     async with _closing(found) as pages:
         async for page in pages:
             after = page.next_offset if page.next_offset is not None else max(page.total, offset + len(page.products))
             if page.products or first_look:
-                await desk.page(page.products, total=page.total if first_look else None, after=after)
-            look.page([product.source_id for product in page.products], page.total, offset=offset, after=after)
+                await desk.page(page, after=after if first_look else None)
+            look.page([product.source_id for product in page.products], page.unreadable, page.total)
             offset = after
 
 
@@ -70,28 +69,24 @@ async def _mark_deleted(desk: PullDesk, source: Source, look: Look, pulled_until
 async def _look_again(desk: PullDesk, look: Look) -> bool:
     if look.may_have_missed:
         return True
-    if look.first == 0:
-        return False
     # Going on after a crash, this look has not seen the beginning: the numbers must prove that nothing is left over.
-    if desk.counts["read"] + look.left_out < look.total - desk.place.first:
-        return True
-    return desk.place.read.is_everything and await _left_over(desk, look)
+    return look.first > 0 and desk.place.read.is_everything and await _left_over(desk, look)
 
 
 async def _left_over(desk: PullDesk, look: Look) -> bool:
     async with connection(desk.res.db) as db:
-        return await live_count(db, desk.facts.connection) != look.total - look.left_out
+        return await live_count(db, desk.facts.connection) != look.total - len(look.unreadable)
 
 
 async def _read_meanwhile(desk: PullDesk, source: Source) -> None:
     """What was changed or made after its page was read."""
-    place = desk.place
-    if place.read.updated_to is not None and place.read.updated_to < place.started:
+    read = desk.place.read.since(desk.place.started)
+    if read is None:
         return
-    async with _closing(source.product_pages(updated_from=place.started - LAG)) as pages:
+    async with _closing(source.product_pages(updated_from=read.updated_from, updated_to=read.updated_to)) as pages:
         async for page in pages:
             if page.products:
-                await desk.page(page.products, total=None)
+                await desk.page(page)
 
 
 async def _mark_left_over(desk: PullDesk, source: Source, look: Look) -> None:
@@ -104,7 +99,7 @@ async def _mark_left_over(desk: PullDesk, source: Source, look: Look) -> None:
                AND source_id <> ALL($3::bigint[])""",
             desk.facts.connection,
             desk.place.newest,
-            list(look.ids),
+            list(look.ids | look.unreadable),
         )
     candidates = [row["source_id"] for row in rows]
     gone = []
@@ -114,7 +109,7 @@ async def _mark_left_over(desk: PullDesk, source: Source, look: Look) -> None:
         if product is None:
             gone.append(source_id)
         else:
-            await desk.page([product], total=None)
+            await desk.page(ProductPage((product,), total=1, next_offset=None))
     if len(gone) == SAMPLE:
         gone = candidates
     for first in range(0, len(gone), _CHUNK):
