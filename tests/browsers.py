@@ -1,5 +1,6 @@
 """Browsers without a window: cookies, forms with their token, and what htmx adds."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -58,6 +59,11 @@ class Browser(httpx.AsyncClient):
             return await self.get(path, params=pairs, headers=headers, **more)
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         return await self.request(method, path, content=str(pairs), headers=headers, **more)
+
+
+def without_tokens(text: str) -> str:
+    """A page without what differs each time it is shown."""
+    return re.sub(r"[\w-]{43}=", "", text)
 
 
 def _pairs(fields: Fields) -> list[tuple[str, str | int | float | bool | None]]:

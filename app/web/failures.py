@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import asyncpg
 from jinja2 import TemplateError
 from litestar import Request, Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, InternalServerException
 from redis.exceptions import RedisError
 
 from app.domain.words import N_
@@ -97,6 +97,8 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, AppError) and error.status < 500:
         title = WORDS.get(error.status, OTHER)[0]
         return Problem(error.status, title, (error.message, error.params) if error.params else error.message)
+    if isinstance(error, InternalServerException):  # Litestar's word for a browser that went away while sending
+        return Problem(400, *WORDS[400])
     if isinstance(error, HTTPException) and error.status_code < 500:
         return Problem(error.status_code, *WORDS.get(error.status_code, OTHER), headers=error.headers)
     if isinstance(error, asyncpg.DataError):  # a number or a text no column takes: a second wall behind the forms

@@ -12,7 +12,7 @@ PERMISSIONS = ", ".join(
     for feature in (
         "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
         "gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get",
-        "screen-wake-lock", "sync-xhr", "usb", "web-share", "xr-spatial-tracking",
+        "screen-wake-lock", "sync-xhr", "usb", "xr-spatial-tracking",
     )
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from litestar import Litestar
 
 from app.resources import Resources
@@ -166,7 +167,7 @@ async def test_a_session_ends_after_30_days_whatever_happens(browsers: Browsers,
 async def test_an_old_hash_is_made_anew_at_the_next_sign_in(
     browsers: Browsers, cast: Cast, resources: Resources
 ) -> None:
-    weak = passwords.PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
+    weak = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
     async with connection(resources.db) as db:
         await db.execute("UPDATE person SET password_hash = $2 WHERE id = $1", cast.alice.id, weak)
     assert (await sign_in(await browsers(), cast.alice.email))[0] == 303
