@@ -104,3 +104,29 @@ def resets(start: bytes = b"") -> Script:
         writer.transport.abort()
 
     return script
+
+
+@contextlib.asynccontextmanager
+async def served(answer: Callable[[str], tuple[str, bytes]]) -> AsyncIterator[Wire]:
+    """Serve what `answer` makes of "METHOD /path?query": status line and body."""
+    seen = Wire()
+
+    async def on_connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = next((line.split(b":")[1] for line in head.lower().split(b"\r\n") if b"content-length" in line), 0)
+            body = await reader.readexactly(int(length))
+            seen.heads.append(head + body)
+            status, said = answer(head.split(b"\r\n")[0].rsplit(b" ", 1)[0].decode())
+            writer.write(
+                f"HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {len(said)}\r\n\r\n".encode() + said
+            )
+            await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(on_connect, "127.0.0.1", 0)
+    seen.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    try:
+        yield seen
+    finally:
+        server.close()

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from app.domain.products import Group, Kind, Product, Size
 from app.platforms.ecwid import wire
 from app.platforms.ecwid.amounts import Amounts
 from app.platforms.ecwid.variants import base_variants, code_of, combination_variants
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def _pictures(item: wire.Product) -> tuple[str, ...]:
 
 def _updated_at(item: wire.Product) -> datetime:
     if item.update_timestamp is not None:
-        return datetime.fromtimestamp(item.update_timestamp, UTC)
+        return _EPOCH + timedelta(seconds=item.update_timestamp)
     if item.updated:
         return datetime.strptime(item.updated, "%Y-%m-%d %H:%M:%S %z").astimezone(UTC)
     raise ValueError("neither updateTimestamp nor updated")
