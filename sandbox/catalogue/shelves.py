@@ -52,8 +52,9 @@ def classes() -> list[Record]:
     return made
 
 
+_ATTRIBUTES = {c["id"]: c["attributes"] for c in classes()}
+
+
 def attribute_rows(product_type: str, values: dict[str, str]) -> list[Record]:
     """`values` by attribute name, as a product of this type answers them."""
-    number = CLASS_IDS[product_type]
-    definitions = next(c["attributes"] for c in classes() if c["id"] == number)
-    return [{**d, "value": values[d["name"]]} for d in definitions if values.get(d["name"])]
+    return [{**d, "value": values[d["name"]]} for d in _ATTRIBUTES[CLASS_IDS[product_type]] if values.get(d["name"])]

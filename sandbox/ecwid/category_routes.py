@@ -107,10 +107,10 @@ async def _assignment(request: Request) -> tuple[EcwidStore, int, list[Record]]:
 
 
 def _move(store: EcwidStore, product: Record, numbers: list[int]) -> None:
-    product["categoryIds"] = numbers
-    if product["defaultCategoryId"] not in numbers:
-        product["defaultCategoryId"] = numbers[0] if numbers else 0
-    store.touch_product(product)
+    default = product["defaultCategoryId"]
+    if default not in numbers:
+        default = numbers[0] if numbers else 0
+    store.save({**product, "categoryIds": numbers, "defaultCategoryId": default})
 
 
 def _parents(request: Request) -> list[int]:

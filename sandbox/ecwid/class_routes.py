@@ -63,12 +63,10 @@ async def delete(request: Request) -> Response:
     if number == 0:
         raise wrong("Product class #0 cannot be deleted")
     members = [p for p in store.products.values() if p["productClassId"] == number]
-    for product in members:
-        product["productClassId"] = 0
     del store.classes[number]
     for product in members:
-        product["attributes"] = attributes.kept(product["attributes"], store.classes[0])
-        store.touch_product(product)
+        kept = attributes.kept(product["attributes"], store.classes[0])
+        store.save({**product, "productClassId": 0, "attributes": kept})
     store.changed_tree("products")
     return deleted()
 
@@ -91,5 +89,4 @@ def _attributes(store: EcwidStore, product_class: Record, sent: list[Any]) -> li
 def _follow(store: EcwidStore, number: int) -> None:
     for product in list(store.products.values()):
         if product["productClassId"] == number and product["attributes"]:
-            product["attributes"] = attributes.kept(product["attributes"], store.classes[number])
-            store.touch_product(product)
+            store.save({**product, "attributes": attributes.kept(product["attributes"], store.classes[number])})

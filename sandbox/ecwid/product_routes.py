@@ -75,10 +75,11 @@ async def list_deleted(request: Request) -> Response:
 async def change_stock(request: Request) -> Response:
     """`PUT /products/{id}/inventory` `{"quantityDelta":-3}`."""
     store = enter(request, "update_catalog")
-    product = store.product(path_number(request))
-    given = stock.apply_delta(product, read_delta(await json_body(request)))
+    delta = read_delta(await json_body(request))
+    draft = store.draft(path_number(request))
+    given = stock.apply_delta(draft, delta)
     if given["updateCount"]:
-        store.touch_product(product)
+        store.save(draft)
     return EcwidJSON(given)
 
 

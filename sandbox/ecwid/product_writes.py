@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING, Any
 
 from sandbox.ecwid import attributes, fields, options, stock
@@ -76,10 +75,9 @@ def draft(store: EcwidStore, body: dict[str, Any], *, with_variations: bool) -> 
 
 def update(store: EcwidStore, number: int, body: dict[str, Any]) -> None:
     """All of `body` or, on an error, nothing of it."""
-    draft = copy.deepcopy(store.product(number))
-    _write(store, draft, body)
-    store.products[number] = draft
-    store.touch_product(draft)
+    changed = store.draft(number)
+    _write(store, changed, body)
+    store.save(changed)
 
 
 def _write(store: EcwidStore, product: Record, body: dict[str, Any]) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping
 
 from sandbox.ecwid.wire import Record
 
 
 class SearchIndex:
-    """Copies of the products as search knows them, in order of creation. Reading by id does not come here."""
+    """The products as search knows them, in order of creation. Reading by id does not come here.
+
+    It keeps the records themselves: the store replaces a record when it changes, and never writes into it.
+    """
 
     def __init__(self, lag: float, products: Iterable[Record]) -> None:
         self.lag = lag
-        self._seen: dict[int, Record] = {p["id"]: copy.deepcopy(p) for p in products}
+        self._seen: dict[int, Record] = {p["id"]: p for p in products}
         self._due: list[tuple[float, int]] = []
 
     def note(self, product_id: int, now: float) -> None:
@@ -25,7 +27,7 @@ class SearchIndex:
         self._due = [(due, number) for due, number in self._due if due > now]
         for number in ripe:
             if number in truth:
-                self._seen[number] = copy.deepcopy(truth[number])
+                self._seen[number] = truth[number]
             else:
                 self._seen.pop(number, None)
         return list(self._seen.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -94,11 +95,15 @@ class EcwidStore:
         self._pictures |= {i["number"]: i for i in _pictures(product)}
         self._changed("product.created", product["id"], now)
 
-    def touch_product(self, product: Record) -> None:
+    def draft(self, number: int) -> Record:
+        """A copy to write on. Stored records are never changed in place: the index still shows the old ones."""
+        return copy.deepcopy(self.product(number))
+
+    def save(self, draft: Record) -> None:
         """A write of any kind moves `updated` and fires product.updated, API writes included."""
         now = self.world.now()
-        product["updated"] = now
-        self._changed("product.updated", product["id"], now)
+        self.products[draft["id"]] = {**draft, "updated": now}
+        self._changed("product.updated", draft["id"], now)
 
     def remove_product(self, number: int) -> None:
         now = self.world.now()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -33,10 +31,11 @@ async def get(request: Request) -> Response:
 @refusing
 async def create(request: Request) -> Response:
     store = enter(request, "create_catalog")
-    draft = copy.deepcopy(store.product(path_number(request)))
-    number = add_variation(store, draft, await json_body(request))
-    store.products[draft["id"]] = draft
-    store.touch_product(draft)
+    store.product(path_number(request))
+    body = await json_body(request)
+    draft = store.draft(path_number(request))
+    number = add_variation(store, draft, body)
+    store.save(draft)
     return EcwidJSON({"id": number})
 
 
@@ -44,29 +43,30 @@ async def create(request: Request) -> Response:
 async def update(request: Request) -> Response:
     """`options` can be left out."""
     store = enter(request, "update_catalog")
-    draft = copy.deepcopy(store.product(path_number(request)))
-    write_variation(store, draft, store.variation(draft, path_number(request, "variation")), await json_body(request))
-    store.products[draft["id"]] = draft
-    store.touch_product(draft)
+    store.product(path_number(request))
+    body = await json_body(request)
+    draft = store.draft(path_number(request))
+    write_variation(store, draft, store.variation(draft, path_number(request, "variation")), body)
+    store.save(draft)
     return updated()
 
 
 @refusing
 async def delete(request: Request) -> Response:
     store = enter(request, "update_catalog")
-    product = store.product(path_number(request))
-    product["combinations"].remove(store.variation(product, path_number(request, "variation")))
-    store.touch_product(product)
+    draft = store.draft(path_number(request))
+    draft["combinations"].remove(store.variation(draft, path_number(request, "variation")))
+    store.save(draft)
     return deleted()
 
 
 @refusing
 async def delete_all(request: Request) -> Response:
     store = enter(request, "update_catalog")
-    product = store.product(path_number(request))
-    count = len(product["combinations"])
-    product["combinations"] = []
-    store.touch_product(product)
+    draft = store.draft(path_number(request))
+    count = len(draft["combinations"])
+    draft["combinations"] = []
+    store.save(draft)
     return deleted(count)
 
 
@@ -74,10 +74,11 @@ async def delete_all(request: Request) -> Response:
 async def change_stock(request: Request) -> Response:
     """400 for a variation without its own SKU: it has no stock of its own."""
     store = enter(request, "update_catalog")
-    product = store.product(path_number(request))
-    variation = store.variation(product, path_number(request, "variation"))
+    delta = read_delta(await json_body(request))
+    draft = store.draft(path_number(request))
+    variation = store.variation(draft, path_number(request, "variation"))
     stock.need_own_stock(variation)
-    given = stock.apply_delta(variation, read_delta(await json_body(request)))
+    given = stock.apply_delta(variation, delta)
     if given["updateCount"]:
-        store.touch_product(product)
+        store.save(draft)
     return EcwidJSON(given)

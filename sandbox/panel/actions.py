@@ -49,9 +49,9 @@ def change_product(world: World, number: int, body: Body, variation: int = 0) ->
     if not variation:
         product_writes.update(store, number, body)
         return
-    product = store.product(number)
-    write_variation(store, product, store.variation(product, variation), body)
-    store.touch_product(product)
+    draft = store.draft(number)
+    write_variation(store, draft, store.variation(draft, variation), body)
+    store.save(draft)
 
 
 @_refusing
