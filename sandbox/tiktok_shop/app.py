@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from sandbox.faults import Fault
 from sandbox.frame import build
-from sandbox.tiktok_shop import consent, token_host
+from sandbox.tiktok_shop import consent, switchboard, token_host
 from sandbox.tiktok_shop.errors import gate
 from sandbox.tiktok_shop.gateway import api, envelope
 from sandbox.tiktok_shop.media import BUCKET
@@ -36,6 +36,8 @@ def create_app(world: World) -> ASGIApp:
             Route("/open/authorize", consent.ask),
             Route("/open/authorize", consent.decide, methods=["POST"]),
             Route(f"/{BUCKET}/{{mark}}", picture),
+            Route("/_sandbox/tiktok", switchboard.show),
+            Route("/_sandbox/tiktok/{action}", switchboard.act, methods=["POST"]),
             Route("/{path:path}", api, methods=VERBS),
         ],
         answer_fault=fault_answer,

@@ -34,6 +34,7 @@ ROOTS: dict[str, str] = {
     "Kids' Fashion": "802184",
     "Menswear & Underwear": "824328",
     "Luggage & Bags": "824584",
+    "Virtual Products": "834312",
     "Jewelry Accessories & Derivatives": "953224",
 }
 

@@ -7,24 +7,18 @@ authorize | cancel | other_shop | stateless | expired | none.
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from jinja2 import ChoiceLoader, FileSystemLoader
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
-from sandbox.pages import HEADERS, N_, environment
+from sandbox.pages import N_
 from sandbox.tiktok_shop import seed
+from sandbox.tiktok_shop.pages import page
 
 if TYPE_CHECKING:
     from sandbox.world import World
-
-_PAGES = environment()
-_PAGES.loader = ChoiceLoader(
-    [FileSystemLoader(Path(__file__).with_name("templates")), _PAGES.loader or ChoiceLoader([])]
-)
 
 REGIONS = {
     "us": (N_("North America Seller"), seed.MAIN),
@@ -48,7 +42,7 @@ async def decide(request: Request) -> Response:
     if service != world.settings.tiktok_service_id:
         return _dead_end(N_("No app is registered under this service_id."), 404)
     if answer == "none":
-        return _page("tiktok_no_answer.html")
+        return page("tiktok_no_answer.html")
     if answer not in GRANTING:
         return _back(world, {"code": "null", "error": "auth_denied"}, state)
     if form.get("region") not in REGIONS:
@@ -76,7 +70,7 @@ def _back(world: World, values: dict[str, str], state: str) -> Response:
 
 def _form(service: str, state: str, *, chosen: str = "us", problem: str = "", status: int = 200) -> Response:
     regions = [(key, name) for key, (name, _) in REGIONS.items()]
-    return _page(
+    return page(
         "tiktok_consent.html",
         status,
         service_id=service,
@@ -88,8 +82,4 @@ def _form(service: str, state: str, *, chosen: str = "us", problem: str = "", st
 
 
 def _dead_end(message: str, status: int) -> Response:
-    return _page("tiktok_dead_end.html", status, message=message)
-
-
-def _page(template: str, status: int = 200, **values: Any) -> Response:
-    return HTMLResponse(_PAGES.get_template(template).render(**values), status, headers=HEADERS)
+    return page("tiktok_dead_end.html", status, message=message)

@@ -34,6 +34,7 @@ async def api(request: Request) -> Response:
     world: World = request.app.state.world
     owner, now = world.tiktok, world.now()
     owner.reviews.settle()
+    owner.reviews.arm()
     try:
         data = await _run(request, owner)
     except Refused as refused:

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from sandbox.tiktok_shop.categories import TREE, Category
 
-_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
 # What follows one of these describes the thing, it does not name it: "mug with spoon", "towel in linen".
 _ASIDE = re.compile(r"[,(:|/]| - | – | — | with | for | in | from | of ")
 _KEEP_S = frozenset(
@@ -43,7 +43,7 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], Category]]]:
 _BY_FIRST_WORD = _index()
 
 
-def _score(tokens: list[str], weight: int) -> dict[str, int]:
+def _score(tokens: list[str]) -> dict[str, int]:
     """Best match per category: longer phrases win, and so does what stands last (the noun of an English title)."""
     best: dict[str, int] = {}
     for at, token in enumerate(tokens):
@@ -51,20 +51,21 @@ def _score(tokens: list[str], weight: int) -> dict[str, int]:
             end = at + len(parts)
             if tuple(tokens[at:end]) != parts:
                 continue
-            score = weight * (len(parts) ** 2 * 4 + (6 if end == len(tokens) else 0) + min(end, 9))
+            score = len(parts) ** 2 * 4 + (6 if end == len(tokens) else 0) + min(end, 9)
             best[category.id] = max(best.get(category.id, 0), score)
     return best
 
 
 def recommend(title: str, description_text: str = "") -> Category | None:
-    """The leaf for this title, None when no word of it is known. Prohibited categories are never recommended."""
+    """The leaf for this title; None when no word is known, or it belongs where nobody may sell."""
     head = _ASIDE.split(f"{title.lower()} ", maxsplit=1)[0]
-    scores = _score(words(head), 10)
-    for text, weight in ((title, 3), (description_text[:400], 1)):
-        if scores:
-            break
-        scores = _score(words(text), weight)
-    allowed = {i: s for i, s in scores.items() if TREE[i].permission != "PROHIBITED"}
-    if not allowed:
+    scores = _score(words(head)) or _score(words(title)) or _score(_said_twice(words(description_text)))
+    if not scores:
         return None
-    return TREE[max(allowed, key=lambda i: (allowed[i], i))]
+    best = TREE[max(scores, key=lambda i: (scores[i], i))]
+    return None if best.permission == "PROHIBITED" else best
+
+
+def _said_twice(tokens: list[str]) -> list[str]:
+    """A description mentions many things once; what it is about it names again."""
+    return [token for token in tokens if tokens.count(token) > 1]

@@ -1,4 +1,4 @@
-"""A tiny TikTok Shop client of the tests' own: it signs, it consents, it lists a product. Shares no code with either side."""
+"""A tiny TikTok Shop client of the tests' own: signs, consents, lists a product. It shares no code with either side."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ class Client:
         return await self.data("GET", f"/product/202309/products/{product_id}", query=query)
 
 
-def a_sku(seller_sku: str = "EM-012", **changes: Any) -> Json:
+def a_sku(seller_sku: str | None = "EM-012", **changes: Any) -> Json:
     sku: Json = {
         "seller_sku": seller_sku,
         "price": {"amount": "18.00", "currency": "USD"},
