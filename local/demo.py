@@ -33,7 +33,7 @@ def main() -> int:
 
 def walk(person: Person) -> int:
     """From the sign-up form to products that TikTok has ruled on."""
-    password = secrets.token_urlsafe(12)
+    password = secrets.token_hex(8)
     if not sign_up(person, password):
         say(f"the account {EMAIL} exists already. Open {person.base_url}")
         return 0

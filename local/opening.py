@@ -16,7 +16,6 @@ from local.plan import Plan
 from local.ports import answers, check_port, connectable
 from local.problems import Problem
 from local.programs import Program
-from local.reach import check_database, check_redis
 from local.running import Running
 from local.servers import Postgres, Valkey
 from local.stopping import StopWish
@@ -57,12 +56,16 @@ class Opening:
         place = self.place
         database_url, redis_url = place.database_url, place.redis_url
         if database_url:
+            from local.reach import check_database  # here: the drivers take half a second, and most starts need neither
+
             check_database(database_url)
         else:
             postgres = Postgres(place.data / "postgres", log=self._log("postgres"))
             self.running.servers.append(postgres)
             database_url = postgres.start().dsn
         if redis_url:
+            from local.reach import check_redis
+
             check_redis(redis_url)
         else:
             redis = Valkey(place.data / "redis", log=self._log("redis"))
