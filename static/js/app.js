@@ -1,4 +1,5 @@
-// Nothing works only with this file: it counts ticked rows, closes menus, makes dialogs modal and takes toasts away.
+// Nothing works only with this file: it counts ticked rows, closes menus, makes dialogs modal, ends
+// streams and takes toasts away.
 (() => {
   "use strict";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -80,6 +81,11 @@
     const menu = document.activeElement?.closest("details.menu[open]");
     closeMenus(null);
     menu?.querySelector("summary").focus();
+  });
+
+  // A task that has ended sends its last fragment without a stream. hx-sse would connect again all the same.
+  document.addEventListener("htmx:sse:before:connection", (event) => {
+    if (!event.target.hasAttribute("hx-sse:connect")) event.preventDefault();
   });
 
   // Good news goes after six seconds, unless it is being read.
