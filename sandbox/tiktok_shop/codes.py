@@ -194,6 +194,7 @@ BUSINESS: dict[int, str] = {
     12052488: "This region doesn't support save draft after product submitted",
     12052490: "The handling time must be within the allowed limits.",
     12052520: "product sale property image uri illegal",
+    12052522: "Product sale property image is required",
     12052525: "The attribute max num cannot exceed 3.",
     12052527: "The sale attribute id not exist.",
     12052528: (

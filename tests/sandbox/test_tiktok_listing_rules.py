@@ -185,11 +185,14 @@ async def test_us_products_have_at_most_300_skus(count: int, code: int) -> None:
         assert await code_of(client, skus=skus) == code
 
 
-async def test_pictures_stand_on_one_axis_only() -> None:
+async def test_pictures_stand_on_one_axis_and_for_all_its_values() -> None:
     async with seller() as client:
         image = {"sku_img": {"uri": await client.uri(use="ATTRIBUTE_IMAGE")}}
         both = [a_sku(sales_attributes=[axis("Color", "Red", **image), axis("Size", "M", **image)])]
         assert await code_of(client, skus=both) == 12052528
+        red = a_sku("A", sales_attributes=[axis("Color", "Red", **image)])
+        blue = a_sku("B", sales_attributes=[axis("Color", "Blue")])
+        assert await code_of(client, skus=[red, blue]) == 12052522
         many = axis("Color", "Red", **image, supplementary_sku_images=[image["sku_img"]] * 9)
         assert await code_of(client, skus=[a_sku(sales_attributes=[many])]) == 12052356
 

@@ -51,8 +51,17 @@ def _together_problems(axes: list[list[Json]]) -> Iterator[Problem]:
     combinations = Counter(frozenset((axis_key(x), value_key(x)) for x in a) for a in axes)
     if len(axes) > 1 and max(combinations.values()) > 1:
         yield problem(12052560)
-    if len({axis_key(x) for a in axes for x in a if x.get("sku_img")}) > 1:
+    yield from _picture_axis_problems([x for a in axes for x in a])
+
+
+def _picture_axis_problems(axes: list[Json]) -> Iterator[Problem]:
+    """Pictures stand on one axis, and there for each of its values (create-product-202309)."""
+    pictured = {(axis_key(x), value_key(x)) for x in axes if x.get("sku_img")}
+    names = {axis for axis, _ in pictured}
+    if len(names) > 1:
         yield problem(12052528)
+    if any(axis_key(x) in names and (axis_key(x), value_key(x)) not in pictured for x in axes):
+        yield problem(12052522)
 
 
 def _axis_problems(axis: Json, known: Mapping[str, set[str]]) -> Iterator[Problem]:
