@@ -34,13 +34,14 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """One document a category asks for."""
+    """One document a category asks for. `required` may depend on an answer, as an attribute's does."""
 
     id: str
     name: str
     required: bool
     details: str = ""
     needs_expiry: bool = False
+    conditions: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

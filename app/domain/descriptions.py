@@ -32,7 +32,7 @@ _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _NAMED = re.compile(r"&#?\w+;")
 _SPACES = re.compile(r"\s+")
-# Han, kana, hangul: a US shop's listings are English (12052262, 12052266).
+# Han, kana, hangul: refused wherever they stand (12052262).
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
@@ -65,9 +65,16 @@ def cut(text: str, limit: int) -> str:
     return text[: at if at > limit // 2 else limit].rstrip()
 
 
-def is_east_asian(text: str) -> bool:
-    """Whether Chinese, Japanese or Korean letters stand in the text."""
-    return _EAST_ASIAN.search(text) is not None
+def is_foreign(text: str) -> bool:
+    """Whether a US shop would be told that the text is not English (12052262, 12052266).
+
+    Any East Asian letter is enough. Of other scripts it takes a third of the letters: "β-carotene" is English.
+    """
+    if _EAST_ASIAN.search(text):
+        return True
+    letters = [c for c in text if c.isalpha()]
+    foreign = sum(not c.isascii() and "LATIN" not in unicodedata.name(c, "LATIN") and c not in "µªº" for c in letters)
+    return foreign * 3 > len(letters)
 
 
 def without_entities(text: str) -> str:

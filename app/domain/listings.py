@@ -42,7 +42,7 @@ class ListingDraft:
     """Everything one create or full edit carries, still with the source's picture addresses.
 
     `weight_g` and `package` are canonical; the platform's payload chooses units by `imperial`.
-    `description` is clean HTML without pictures, at most 10,000 characters.
+    `description` is the source's HTML; the platform's payload makes of it what is taken there.
     """
 
     source_id: int

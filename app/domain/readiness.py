@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain import drafts, readiness_category, readiness_variants
 from app.domain.categories import Requirements
 from app.domain.decisions import Finding, Fix, Who
-from app.domain.descriptions import TITLE_LIMIT, clean_text, is_east_asian
+from app.domain.descriptions import TITLE_LIMIT, clean_text, is_foreign
 from app.domain.policy import Policy
 from app.domain.products import Kind, Product
 from app.domain.words import N_
@@ -93,7 +93,7 @@ def _title(product: Product, _policy: Policy, _known: Known) -> Finding | None:
             N_("Shorten the name in Ecwid, then pull it again."),
             {"length": len(title), "limit": TITLE_LIMIT},
         )
-    if is_east_asian(title):
+    if is_foreign(title):
         return Finding(
             "title_not_english",
             N_("Its name is not in English. TikTok Shop in the US shows English names only."),

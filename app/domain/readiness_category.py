@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from app.domain.categories import Attribute, Requirements
+from app.domain.categories import Attribute, Certificate, Requirements
 from app.domain.decisions import Finding, Fix
 from app.domain.words import N_
 
@@ -24,7 +24,7 @@ def findings(
         return ()
     found = (
         _attributes(requirements, answers),
-        _certificates(requirements, certificates),
+        _certificates(requirements, answers, certificates),
         _size_chart(requirements, has_size_chart),
     )
     return tuple(f for f in found if f)
@@ -39,9 +39,9 @@ def missing_attributes(
     )
 
 
-def is_asked(attribute: Attribute, answers: Mapping[str, Collection[str]]) -> bool:
-    """Whether the attribute must be answered: always, or because any one of its conditions holds (get-attributes)."""
-    return attribute.required or any(value in answers.get(other, ()) for other, value in attribute.conditions)
+def is_asked(question: Attribute | Certificate, answers: Mapping[str, Collection[str]]) -> bool:
+    """Whether it must be there: always, or because any one of its conditions holds (get-attributes)."""
+    return question.required or any(value in answers.get(other, ()) for other, value in question.conditions)
 
 
 def _attributes(requirements: Requirements, answers: Mapping[str, Collection[str]]) -> Finding | None:
@@ -57,8 +57,10 @@ def _attributes(requirements: Requirements, answers: Mapping[str, Collection[str
     )
 
 
-def _certificates(requirements: Requirements, certificates: Collection[str]) -> Finding | None:
-    missing = [c for c in requirements.certificates if c.required and c.id not in certificates]
+def _certificates(
+    requirements: Requirements, answers: Mapping[str, Collection[str]], certificates: Collection[str]
+) -> Finding | None:
+    missing = [c for c in requirements.certificates if is_asked(c, answers) and c.id not in certificates]
     if not missing:
         return None
     return Finding(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.descriptions import clean_text, clean_title, cut, is_east_asian
+from app.domain.descriptions import clean_text, clean_title, cut, is_foreign
 
 nasty = st.text(st.one_of(st.characters(), st.sampled_from("&;amp#x20nbsp😀\x00\u200b \n")))
 
@@ -50,6 +50,17 @@ def test_title_is_cut_at_a_word() -> None:
     assert cut("x" * 300, 255) == "x" * 255
 
 
-def test_east_asian_letters_are_noticed() -> None:
-    assert is_east_asian("Tea 茶")
-    assert not is_east_asian("Größe, ½ l, Ελλάδα")
+@pytest.mark.parametrize(
+    ("title", "foreign"),
+    [
+        ("Tea 茶", True),
+        ("Кружка", True),
+        ("Mug кружка", True),
+        ("β-carotene drops", False),
+        ("Größe ½ l 5 µm", False),
+        ("1", False),
+    ],
+)
+def test_title_in_another_script_is_noticed(title: str, foreign: bool) -> None:
+    """12052262 and 12052266: a US shop is English."""
+    assert is_foreign(title) is foreign

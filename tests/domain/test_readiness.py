@@ -138,6 +138,14 @@ def test_an_answer_can_make_another_one_necessary(answer: str, missing: list[str
     assert [f.code for f in findings(MUG, POLICY, facts)] == missing
 
 
+def test_an_answer_can_make_a_document_necessary() -> None:
+    report = Certificate("602403", "Safety report", required=False, conditions=(("101610", "1024358"),))
+    asked = Requirements("600001", (BATTERIES,), (report,))
+    assert findings(MUG, POLICY, known(requirements=asked, answers={"101610": ["1000325"]})) == ()
+    finding = only(findings(MUG, POLICY, known(requirements=asked, answers={"101610": ["1024358"]})))
+    assert (finding.code, finding.params["names"]) == ("certificates_missing", "Safety report")
+
+
 def test_size_chart_is_asked_for_where_the_category_wants_one() -> None:
     """S44."""
     asked = Requirements("600001", size_chart_required=True)

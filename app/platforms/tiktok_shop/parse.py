@@ -67,6 +67,7 @@ def requirements(category_id: str, attributes: wire.Attributes, rules: wire.Rule
                 required=bool(row.is_required),
                 details=row.document_details or "",
                 needs_expiry=bool(row.expiration_date and row.expiration_date.is_required),
+                conditions=_conditions(row.requirement_conditions),
             )
             for row in rules.product_certifications or ()
         ),
@@ -147,12 +148,12 @@ def _attribute(row: wire.AttributeRow) -> Attribute:
         customizable=bool(row.is_customizable),
         multiple=bool(row.is_multiple_selection),
         numeric=row.value_data_format == "POSITIVE_INT_OR_DECIMAL",
-        conditions=tuple(
-            (c.attribute_id, c.attribute_value_id)
-            for c in row.requirement_conditions or ()
-            if c.condition_type == "VALUE_ID_MATCH"
-        ),
+        conditions=_conditions(row.requirement_conditions),
     )
+
+
+def _conditions(rows: list[wire.Condition] | None) -> tuple[tuple[str, str], ...]:
+    return tuple((c.attribute_id, c.attribute_value_id) for c in rows or () if c.condition_type == "VALUE_ID_MATCH")
 
 
 def _refusals(row: wire.ProductRow) -> tuple[str, ...]:
