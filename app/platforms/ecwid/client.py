@@ -1,7 +1,7 @@
 """One Ecwid store, called with its token. Page: docs.ecwid.com/api-reference (rest-api, errors, limits)."""
 
 import asyncio
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import msgspec
 
@@ -38,13 +38,12 @@ class EcwidClient:
 
     async def get(self, path: str, name: str, decoder: Decodes[T], query: Pairs = (), *, bulk: bool = False) -> T:
         """GET `path` ("/products"); `name` is the path without ids, for the log."""
-        call = await self._call("GET", path, name, query, bulk=bulk)
-        return decode(await self._allowed(call), decoder)
+        return await self._send(await self._call("GET", path, name, query, bulk=bulk), decoder)
 
     async def put(self, path: str, name: str, body: msgspec.Struct, decoder: Decodes[T], *, idempotent: bool) -> T:
         """PUT `body`. Setting a value is idempotent; a stock delta is not (ecwid.md 4.7)."""
         call = await self._call("PUT", path, name, content=msgspec.json.encode(body), idempotent=idempotent)
-        return decode(await self._allowed(call), decoder)
+        return await self._send(call, decoder)
 
     async def profile(self) -> wire.Profile:
         """The store's own description, and the one call whose 403 means a dead token. Page: get-store-profile."""
@@ -80,16 +79,20 @@ class EcwidClient:
             max_bytes=(32 if bulk else 8) * MEGABYTE,
         )
 
-    async def _allowed(self, call: Call) -> Answer:
+    async def _send(self, call: Call, decoder: Decodes[T]) -> T:
         """Send, and see what a 403 means before believing it: no scope, a block, or a dead token."""
         if self._dead:
             raise self._dead
-        answer = await self._http.ask(call, judge)
-        if answer.status == _FORBIDDEN:
-            await self._find_out_why(call, answer)
-        return answer
 
-    async def _find_out_why(self, call: Call, answer: Answer) -> None:
+        def read(answer: Answer) -> T | Answer:
+            return answer if answer.status == _FORBIDDEN else decode(judge(answer), decoder)
+
+        outcome = await self._http.ask(call, read)
+        if isinstance(outcome, Answer):
+            await self._find_out_why(call, outcome)
+        return outcome
+
+    async def _find_out_why(self, call: Call, answer: Answer) -> NoReturn:
         """Raise what the 403 means. At most one process-wide call a token is spent on it (ecwid.md 2.3)."""
         async with self._confirming:
             if self._dead:

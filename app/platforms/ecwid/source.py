@@ -1,6 +1,6 @@
 """The source role: the catalogue of one Ecwid store."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from datetime import datetime
 
 from app.domain.products import Product
@@ -45,7 +45,7 @@ class EcwidSource:
 
     async def product_pages(
         self, *, updated_from: datetime | None = None, updated_to: datetime | None = None, offset: int = 0
-    ) -> AsyncIterator[ProductPage]:
+    ) -> AsyncGenerator[ProductPage, None]:
         """All products, or those updated within the range. Page: products/search-products.
 
         Give `updated_to` with a range: a product changed meanwhile then leaves it, which is seen, instead of moving
@@ -77,7 +77,7 @@ class EcwidSource:
         except (ValueError, ArithmeticError) as error:
             raise Unknown(PLATFORM, f"GET /products/id: {type(error).__name__} in product {source_id}") from None
 
-    async def deleted_ids(self, *, since: datetime | None) -> AsyncIterator[list[int]]:
+    async def deleted_ids(self, *, since: datetime | None) -> AsyncGenerator[list[int], None]:
         """Ids of deleted products, oldest list first. Page: products/search-deleted-products (ecwid.md 4.9)."""
         start: Pairs = (("from_date", str(int(since.timestamp()))),) if since else ()
         offset, total = 0, 1
