@@ -23,6 +23,7 @@ from app.web import (
     products,
     pulls,
     pushes,
+    root,
     tasks,
     webhooks,
 )
@@ -41,6 +42,7 @@ from app.web.stream import Watchers
 MOST_BYTES = 512 * 1024  # of a posted form; a handler that takes files says so itself
 
 ROUTES = [
+    *root.ROUTES,
     *accounts.ROUTES,
     *password_resets.ROUTES,
     *mailbox.ROUTES,

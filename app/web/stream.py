@@ -55,6 +55,7 @@ class Watchers:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
+        self.heartbeat = HEARTBEAT
         self._by_topic: dict[str, set[Watcher]] = {}
         self._open: set[Watcher] = set()
         self.closing = False
@@ -172,7 +173,7 @@ async def _quiet(watchers: Watchers, watcher: Watcher) -> AsyncIterator[bytes]:
     if not watchers.closing:
         await asyncio.sleep(APART)
     try:
-        async with asyncio.timeout(HEARTBEAT):
+        async with asyncio.timeout(watchers.heartbeat):
             await watcher.changed.wait()
     except TimeoutError:
         yield ServerSentEventMessage(data=None, comment="still here").encode()
