@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -23,6 +24,7 @@ MUGS = leaf_named("Mugs").id
 Json = dict[str, Any]
 
 
+@cache
 def a_picture(width: int = 800, height: int = 800, kind: str = "PNG", colour: str = "teal") -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (width, height), colour).save(out, kind)
