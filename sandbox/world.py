@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from sandbox.faults import Faults
 from sandbox.journal import Journal
-from sandbox.pictures import PictureBook
+from sandbox.pictures import BOOK
 from sandbox.settings import SandboxSettings
 from sandbox.webhooks import WebhookSender
 
@@ -33,7 +33,7 @@ class World:
         self.faults: Faults = Faults(self.settings.seed)
         self.journal = Journal()
         self.webhooks = WebhookSender(self)
-        self.pictures = PictureBook()
+        self.pictures = BOOK
         self.ecwid_url = f"http://{self.settings.host}:{self.settings.ecwid_port}"
         self.tiktok_url = f"http://{self.settings.host}:{self.settings.tiktok_port}"
         self.version = 0  # rises with every change; the snapshot writer compares

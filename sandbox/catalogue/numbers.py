@@ -14,7 +14,7 @@ FIRST_PICTURE = 1_500_000_000
 PICTURES_EACH = 60
 FILES_EACH = 5  # original and four sizes, numbered one after another
 DAY = 86_400  # seconds
-SIDE = 1400  # pixels of an ordinary photograph
+SIDE = 900  # pixels of an ordinary photograph
 
 
 @dataclass(frozen=True)

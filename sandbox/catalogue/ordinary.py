@@ -36,7 +36,7 @@ def make(making: Making, goods: Goods, batch: int = 0) -> Record:
     product["dimensions"] = dict(zip(("length", "width", "height"), goods.size, strict=True))
     product["attributes"] = _attributes(goods, place, dice)
     pictures = Pictures(place, goods.thing, dice.randrange(12))
-    product["images"] = pictures.usual(name, 2 + dice.randrange(3))
+    product["images"] = pictures.usual(name, 1 + dice.randrange(3))
     _stock(product, place, dice)
     if dice.random() < 0.15:
         product["compareToPrice"] = round(goods.price * 1.25) - 0.01

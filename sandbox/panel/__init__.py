@@ -20,6 +20,7 @@ def panel_routes(_: World) -> list[BaseRoute]:
         Route("/_sandbox", page.home),
         Route("/_sandbox/", page.show),
         Route("/_sandbox/do/{action}", page.act, methods=["POST"]),
+        Route("/_sandbox/static/sandbox.css", page.stylesheet),
         Mount("/_sandbox/static", StaticFiles(directory=HERE / "static")),
         Mount("/_sandbox/api", routes=api.routes()),
     ]

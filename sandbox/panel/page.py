@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from sandbox import pages
 from sandbox.faults import FAULTS
 from sandbox.pages import N_, render
 from sandbox.panel import actions, view
@@ -23,6 +24,10 @@ HOME = "/_sandbox/"
 
 async def home(_: Request) -> Response:
     return RedirectResponse(HOME, 307)
+
+
+async def stylesheet(_: Request) -> Response:
+    return pages.stylesheet()
 
 
 async def show(request: Request) -> Response:

@@ -12,6 +12,8 @@ AT_ONCE = 2  # drawing threads: more only wait for each other
 
 
 class PictureBook:
+    """Pictures are pure, so one book serves every world of the process (`BOOK`): tests draw each only once."""
+
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[Order, int | None], bytes] = OrderedDict()
         self._size = 0
@@ -49,3 +51,6 @@ class PictureBook:
         while self._size > KEPT_BYTES and len(self._kept) > 1:
             self._size -= len(self._kept.popitem(last=False)[1])
         return data
+
+
+BOOK = PictureBook()

@@ -31,15 +31,13 @@ class Canvas:
 
     def ground(self, wall: Colour, table: Colour, horizon: float = 66) -> None:
         """A wall lit from above and a table, both soft."""
-        column = Image.new("RGB", (1, 100))
-        for y in range(100):
-            if y < horizon:
-                shade = mix(mix(wall, (255, 255, 255), 0.35), wall, y / horizon)
+        edge = horizon / 100 * self.size
+        for y in range(0, self.size, FINE):  # row by row into the picture: an intermediate one would cost more
+            if y < edge:
+                shade = mix(mix(wall, (255, 255, 255), 0.35), wall, y / edge)
             else:
-                shade = mix(table, mix(table, (255, 255, 255), 0.3), (y - horizon) / (100 - horizon))
-            column.putpixel((0, y), shade)
-        column = column.resize((1, self.size), Image.Resampling.BICUBIC)
-        self.image.paste(column.resize((self.size, self.size), Image.Resampling.NEAREST))
+                shade = mix(table, mix(table, (255, 255, 255), 0.3), (y - edge) / (self.size - edge))
+            self.pen.rectangle((0, y, self.size, y + FINE - 1), fill=shade)
 
     def flat(self, fill: Colour) -> None:
         self.image.paste(fill, (0, 0, self.size, self.size))

@@ -28,7 +28,7 @@ def _things(*modules: ModuleType) -> dict[str, Thing]:
 
 THINGS = _things(kitchen, home, play, wear, desk)
 VIEWS = 5
-DRAWN = 1000  # pixels; a larger picture is this one enlarged, as a careless photographer would do it
+DRAWN = 900  # pixels; a larger picture is this one enlarged, as a careless photographer would do it
 LARGEST_SIDE = 8000
 
 

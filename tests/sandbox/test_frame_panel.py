@@ -29,7 +29,9 @@ async def api(shop: Shop, method: str, path: str, body: Any = None) -> Any:
 
 
 def some_product(shop: Shop) -> int:
-    return next(p["id"] for p in shop.world.ecwid.products.values() if not p["combinations"] and not p["unlimited"])
+    return next(
+        int(p["id"]) for p in shop.world.ecwid.products.values() if not p["combinations"] and not p["unlimited"]
+    )
 
 
 async def test_the_page_works_without_script_or_inline_style(shop: Shop) -> None:
