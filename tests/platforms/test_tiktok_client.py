@@ -221,6 +221,13 @@ async def test_listing_that_is_not_given_out_is_none(code: int) -> None:
     assert await shop(Script(envelope(code))).listing("1729592969712207008") is None
 
 
+@pytest.mark.parametrize("pasted", ["", "../orders", "17 29", "1729?x=1", "١٧٢٩", "1729/edit"])
+async def test_pasted_nonsense_never_becomes_an_address(pasted: str) -> None:
+    script = Script(success({"id": "1"}))
+    assert await shop(script).listing(pasted) is None
+    assert script.requests == []
+
+
 async def test_edit_of_a_vanished_listing_is_gone() -> None:
     with pytest.raises(Gone):
         await shop(Script(envelope(12052032))).update_listing("1729", draft(MUG, POLICY, "1"), {})

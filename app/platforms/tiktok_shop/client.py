@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from app.platforms.calls import Answer, Call, Pairs
-from app.platforms.errors import Unknown
+from app.platforms.errors import Gone, Unknown
 from app.platforms.http import Http
 from app.platforms.rate_limit import Limit
 from app.platforms.roles import TokenSource
@@ -62,7 +62,7 @@ class TikTokClient:
         Raises the kinds of `app.platforms.errors`. An expired token is renewed and a wrong clock set, once each call.
         """
         sent = content if content is not None else b"" if body is None else msgspec.json.encode(body)
-        path = endpoint.path.replace("{id}", id_)
+        path = _path(endpoint, id_)
         pairs = tuple((query or {}).items())
         reply = await self._send(endpoint, path, pairs, sent, content_type, renew=False)
         if reply.code == EXPIRED or _is_about_time(reply):
@@ -99,6 +99,15 @@ class TikTokClient:
     def _read(self, answer: Answer) -> Reply:
         self._clock.learn(answer.headers.get("date", ""))
         return read(answer)
+
+
+def _path(endpoint: Endpoint, id_: str) -> str:
+    """TikTok's ids are digits. Anything else, a pasted one perhaps, must not become part of an address."""
+    if "{id}" not in endpoint.path:
+        return endpoint.path
+    if not (id_.isascii() and id_.isdigit()):
+        raise Gone(PLATFORM, f"{endpoint.name}: not an id")
+    return endpoint.path.replace("{id}", id_)
 
 
 def _is_about_time(reply: Reply) -> bool:
