@@ -1,6 +1,6 @@
 """bin/start from the first check to the last goodbye, with stand-ins for Weft's own programs."""
 
-# ruff: noqa: S603, S607 - starts programs on purpose
+# ruff: noqa: S603 - starts programs on purpose
 from __future__ import annotations
 
 import json
@@ -116,10 +116,10 @@ def test_five_lines_then_ctrl_c_stops_everything_in_order(data: Path) -> None:
     assert str(data) in lines[3]
     assert "Ctrl-C" in lines[4]
     wait_until((data / "at-work").exists)
-    family = descendants(launch.process.pid)
+    family = set(descendants(launch.process.pid))
     began = time.monotonic()
     assert launch.end(signal.SIGINT) == (0, "Stopping …\n", "")
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10
     assert not survivors(family, within=0)
     farewells = (data / "farewells").read_text().split()
     assert sorted(farewells[:2]) == ["web", "workers"]
@@ -130,7 +130,7 @@ def test_five_lines_then_ctrl_c_stops_everything_in_order(data: Path) -> None:
 def test_a_killed_launcher_leaves_nothing_running_and_starts_again(data: Path) -> None:
     launch = Launch(data)
     launch.lines(5)
-    family = descendants(launch.process.pid)
+    family = set(descendants(launch.process.pid))
     assert len(family) >= 5
     launch.end(signal.SIGKILL)
     assert not survivors(family)
@@ -144,10 +144,10 @@ def test_a_killed_launcher_leaves_nothing_running_and_starts_again(data: Path) -
 def test_a_program_that_falls_over_is_started_again_and_said_so(data: Path) -> None:
     launch = Launch(data)
     launch.lines(5)
-    worker = next(pid for pid in descendants(launch.process.pid) if "stand_in workers" in command_of(pid))
+    worker = next(pid for pid, row in descendants(launch.process.pid).items() if "stand_in workers" in row.command)
     os.kill(worker, signal.SIGKILL)
     assert launch.lines(1)[0].startswith("The worker ended by itself (SIGKILL), starting again in 1 s;")
-    wait_until(lambda: any("stand_in workers" in command_of(pid) for pid in descendants(launch.process.pid)))
+    wait_until(lambda: any("stand_in workers" in row.command for row in descendants(launch.process.pid).values()))
     assert launch.end(signal.SIGTERM)[0] == 0
 
 
@@ -158,13 +158,13 @@ def test_a_second_ctrl_c_does_not_wait_for_the_deaf(data: Path) -> None:
     launch.lines(1)
     began = time.monotonic()
     assert launch.end(signal.SIGINT)[0] == 0
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 7
 
 
 def test_ctrl_c_before_it_is_ready_stops_it_too(data: Path) -> None:
     launch = Launch(data, {"web": "deaf"})
     wait_until((data / "logs" / "workers.log").exists)
-    family = descendants(launch.process.pid)
+    family = set(descendants(launch.process.pid))
     launch.process.send_signal(signal.SIGINT)
     launch.lines(1)
     assert launch.end(signal.SIGINT)[0] == 0
@@ -200,7 +200,7 @@ def test_a_server_that_was_named_is_used(data: Path, tmp_path: Path) -> None:
     with Postgres(tmp_path / "other", durable=False) as other:
         launch = Launch(data, DATABASE_URL=other.dsn)
         launch.lines(5)
-        assert not any(" -D " in command_of(pid) for pid in descendants(launch.process.pid))
+        assert not any(" -D " in row.command for row in descendants(launch.process.pid).values())
         assert launch.end(signal.SIGTERM)[0] == 0
 
 
@@ -242,7 +242,3 @@ def wait_until(true: Callable[[], bool]) -> None:
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.02)
-
-
-def command_of(pid: int) -> str:
-    return subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout

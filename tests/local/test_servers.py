@@ -21,7 +21,7 @@ from local.cluster import clear_stale_pid
 from local.plan import FOLDER
 from local.problems import Problem
 from local.servers import Postgres, Valkey
-from tests.local.family import descendants, survivors
+from tests.local.family import descendants, processes, survivors
 
 AS_ROOT = os.geteuid() == 0
 
@@ -98,7 +98,7 @@ def test_a_killed_parent_leaves_nothing_running_and_nothing_broken(tmp_path: Pat
         assert keeper.stdout is not None
         dsn, _ = keeper.stdout.readline().split()
         assert ask(dsn, "CREATE TABLE kept AS SELECT 42 AS answer", "SELECT 1") == 1
-        family = descendants(keeper.pid)
+        family = set(descendants(keeper.pid))
         assert len(family) > 3
         keeper.kill()
     assert not survivors(family)
@@ -161,10 +161,8 @@ def test_root_lends_postgresql_an_account_and_opens_no_folder(tmp_path: Path) ->
     closed.mkdir(mode=0o700)
     before = {folder: folder.stat().st_mode for folder in (closed, *closed.parents)}
     with Postgres(closed / "postgres", durable=False) as postgres:
-        owner = subprocess.run(
-            ["ps", "-o", "uid=", "-p", str(postgres.pid)], capture_output=True, text=True, check=True
-        )
-        assert int(owner.stdout) == (closed / "postgres").stat().st_uid == pwd.getpwnam("nobody").pw_uid
+        assert postgres.pid is not None
+        assert processes()[postgres.pid].owner == (closed / "postgres").stat().st_uid == pwd.getpwnam("nobody").pw_uid
     assert {folder: folder.stat().st_mode for folder in before} == before
 
 
