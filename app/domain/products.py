@@ -86,3 +86,5 @@ class Product:
     pictures: tuple[str, ...]
     variants: tuple[Variant, ...]
     updated_at: datetime
+    # A small copy of the first picture for lists, where the source offers one.
+    thumbnail: str = ""

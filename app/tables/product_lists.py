@@ -13,7 +13,8 @@ LIMIT = 50
 _TALLY_LOCK = 727_275
 
 _ROW = """p.id, p.source_id, p.sku, p.title, p.price, p.quantity, p.kind, p.enabled, p.variant_count,
-    p.pictures ->> 0 AS picture, p.sync_state, p.unsent_changes, p.deleted_at, p.source_updated_at, p.category_mapping,
+    coalesce(nullif(p.thumbnail, ''), p.pictures ->> 0) AS picture,
+    p.sync_state, p.unsent_changes, p.deleted_at, p.source_updated_at, p.category_mapping,
     p.own_category_path, p.category ->> 'name' AS category_name, p.product_type ->> 'name' AS type_name"""
 
 

@@ -41,4 +41,5 @@ def product_of(row: asyncpg.Record) -> Product:
         pictures=_pictures.decode(row["pictures"]),
         variants=_variants.decode(row["variants"]),
         updated_at=row["source_updated_at"],
+        thumbnail=row["thumbnail"],
     )

@@ -84,6 +84,7 @@ class ProductRow(Table, tablename="product"):
     weight_g = Integer(null=True, default=None)
     size = JSONB(null=True, default=None)
     pictures = JSONB()
+    thumbnail = Text()
     variants = JSONB()
     variant_count = Integer(default=1)
     search = Text()

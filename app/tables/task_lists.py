@@ -70,7 +70,8 @@ async def one(db: asyncpg.Connection, connection_id: int, task: int) -> asyncpg.
     )
 
 
-_ITEM = """SELECT i.*, p.title, p.pictures->>0 AS picture, l.remote_id FROM task_item i
+_ITEM = """SELECT i.*, p.title, coalesce(nullif(p.thumbnail, ''), p.pictures->>0) AS picture, l.remote_id
+           FROM task_item i
            JOIN product p ON p.id = i.product LEFT JOIN listing l ON l.product = i.product"""
 
 

@@ -125,7 +125,7 @@ async def show(
             "id": row["id"],
             "title": row["title"],
             "sku": row["sku"],
-            "picture": record.pictures[0] if record.pictures else "",
+            "picture": record.thumbnail or (record.pictures[0] if record.pictures else ""),
             "price": row["price"],
             "currency": connection.currency or "USD",
             "source_id": row["source_id"],

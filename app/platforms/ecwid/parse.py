@@ -46,6 +46,7 @@ def parse_product(item: wire.Product, amounts: Amounts, names: Names) -> Product
         _pictures(item),
         variants,
         _updated_at(item),
+        _thumbnail(item),
     )
 
 
@@ -116,15 +117,26 @@ def _size(measures: wire.Dimensions | None, amounts: Amounts) -> Size | None:
     return Size(length, width, height) if min(length, width, height) > 0 else None
 
 
+def _in_order(item: wire.Product) -> list[wire.MediaImage]:
+    """The main picture first, then the gallery as the owner ordered it."""
+    images = (item.media.images if item.media else None) or []
+    if len(images) < 2:
+        return images
+    return sorted(images, key=lambda image: (not image.is_main, image.order_by or 0))
+
+
+def _thumbnail(item: wire.Product) -> str:
+    """The 160 px copy of the first picture: a page of fifty originals would be a gigabyte."""
+    images = _in_order(item)
+    return (images[0].image_160px_url if images else item.small_thumbnail_url) or ""
+
+
 def _pictures(item: wire.Product) -> tuple[str, ...]:
     """Addresses in display order. The 1,500 px copy first: originals may have 20 MB.
 
     A product may have gallery pictures and no main one; then the top-level addresses are all absent (ecwid.md 4.2).
     """
-    images = item.media.images if item.media else None
-    if images:
-        if len(images) > 1:
-            images = sorted(images, key=lambda image: (not image.is_main, image.order_by or 0))
+    if images := _in_order(item):
         found = [image.image_1500px_url or image.image_original_url for image in images]
     else:
         gallery = sorted(item.gallery_images or (), key=lambda image: image.order_by or 0)

@@ -56,6 +56,7 @@ class Combination(Wire):
 class MediaImage(Wire):
     is_main: bool | None = None
     order_by: int | None = None
+    image_160px_url: Text = msgspec.field(default=None, name="image160pxUrl")
     image_1500px_url: Text = msgspec.field(default=None, name="image1500pxUrl")
     image_original_url: Text = None
 
@@ -115,6 +116,7 @@ class Product(Wire):
     combinations: list[Combination] | None = None
     media: Media | None = None
     image_url: Text = None
+    small_thumbnail_url: Text = None
     original_image_url: Text = None
     gallery_images: list[GalleryImage] | None = None
     update_timestamp: int | None = None
