@@ -44,7 +44,6 @@ ECWID = Record(
     facts=[("Store", "10482213"), ("Ecwid plan", "API included")],
     ends_at=None,
     left=0,
-    days=0,
     soon=False,
     ended=False,
     webhook_at=ago(seconds=3),
@@ -57,7 +56,7 @@ def tiktok(days: float, **more: object) -> Record:
     """What we hold at TikTok, for so many more days."""
     plain = {
         "name": "Harbor Goods", "facts": [("Shop", "7495812360188"), ("Region", "United States · USD")],
-        "ends_at": NOW + timedelta(days=days), "left": days / 0.3, "days": int(days),
+        "ends_at": NOW + timedelta(days=days), "left": days / 0.3,
         "soon": 0 < days < 30, "ended": days < 0,
         "webhook_at": ago(minutes=1), "webhook_type": "PRODUCT_STATUS_CHANGE", "scopes": ["Products", "Shop"],
     }  # fmt: skip

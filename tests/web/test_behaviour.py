@@ -20,6 +20,7 @@ from tests.gallery_data.tasks import RUNNING
 from tests.web.browsing import chromium, served
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=15_000)
 AnyRequest = Request[Any, Any, Any]
 
 COMMON = GALLERY["products/list"].full_context()
