@@ -44,6 +44,8 @@ def walk(person: Person) -> int:
     say("set the default package (Settings → Product Settings)")
     start(person, f"{connection}/pulls/new", "/pulls", "Pull Products")
     start(person, f"{connection}/pushes/new", "/pushes", "Sync All Pages")
+    ask_for_mail(person)
+    say(f"asked for a password link, which arrives at {person.base_url}/mailbox")
     say(f"done. Open {person.base_url} and sign in as {EMAIL} with {password}")
     return 0
 
@@ -122,6 +124,14 @@ def wait_for(person: Person, page: Page) -> Page:
         time.sleep(LOOK_EVERY)
         page = person.open(page.url)
     return page
+
+
+def ask_for_mail(person: Person) -> None:
+    """So that there is a letter to look at. The password stays as it is until somebody follows the link."""
+    page = person.open("/password-resets/new")
+    page = person.submit(page, person.find(page, "/password-resets"), {"email": EMAIL})
+    if page.status >= 400:
+        raise stuck(page, "no link could be asked for")
 
 
 def say(words: str) -> None:

@@ -73,6 +73,7 @@ class Page:
     status: int
     title: str = ""
     heading: str = ""
+    words: str = ""
     alerts: list[str] = field(default_factory=list)
     statuses: list[str] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
@@ -87,6 +88,7 @@ def read_page(url: str, status: int, html: str) -> Page:
     reader = _Reader(Page(url, status))
     reader.feed(html)
     reader.close()
+    reader.page.words = " ".join(reader.page.words.split())
     return reader.page
 
 
@@ -139,6 +141,7 @@ class _Reader(HTMLParser):
             self._until, self._role, self._depth, self._heard = tag, given.get("role", ""), 1, ""
 
     def handle_data(self, data: str) -> None:
+        self.page.words += f" {data}"
         if self._until:
             self._heard += data
 
