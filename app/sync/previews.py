@@ -19,6 +19,8 @@ from app.tables.selections import where
 
 # Above this the question would cost more than the answer is worth on a page: each is checked when its turn comes.
 MOST_ASKED = 2_000
+Cause = tuple[str, tuple[tuple[str, str | int], ...]]
+
 # Found by itself while sending, so no reason to hold a product back in advance.
 _FOUND_LATER = frozenset({"category_missing"})
 
@@ -66,19 +68,21 @@ async def split(res: Resources, connection_id: int, selection: Selection, matchi
 
 
 def _count(rows: list[asyncpg.Record], policy: Policy, matching: int, busy: int) -> Split:
-    causes: Counter[str] = Counter()
-    first: dict[str, Finding] = {}
+    # Equal causes with unequal figures ("its price is $0.00") are told apart: each sentence has to be true.
+    causes: Counter[Cause] = Counter()
+    first: dict[Cause, Finding] = {}
     new = updates = 0
     for row in rows:
         found = _in_the_way(row, policy)
         if found is not None:
-            causes[found.code] += 1
-            first.setdefault(found.code, found)
+            cause = (found.code, tuple(sorted(found.params.items())))
+            causes[cause] += 1
+            first.setdefault(cause, found)
         elif row["listing"] is None:
             new += 1
         else:
             updates += 1
-    lacking = tuple((first[code], n) for code, n in causes.most_common())
+    lacking = tuple((first[cause], n) for cause, n in causes.most_common())
     return Split(matching, busy, new + updates, new, updates, lacking)
 
 

@@ -13,6 +13,16 @@ from app.web import paths
 from app.web.language import Sentence
 from app.web.states import CONNECTION_WORDS
 
+# TikTok numbers its webhooks (tiktok-shop.md 8.3); Ecwid's have names already.
+TIKTOK_TYPES = {
+    "5": "product status",
+    "6": "deauthorisation",
+    "7": "authorisation ends soon",
+    "15": "product information",
+    "16": "product created",
+    "18": "product category",
+    "37": "product review",
+}
 REGION_NAMES = {"US": N_("United States")}
 # The countdown begins 30 days before the end (B7).
 SOON = timedelta(days=30)
@@ -105,7 +115,7 @@ def grant_view(grant: asyncpg.Record | None, connection: Connection, now: dateti
         soon=bool(ends_at) and left < SOON,
         ended=grant["state"] != "healthy",
         webhook_at=grant["last_webhook_at"],
-        webhook_type=grant["last_webhook_type"],
+        webhook_type=TIKTOK_TYPES.get(grant["last_webhook_type"], grant["last_webhook_type"]),
         scopes=list(grant["scopes"]),
     )
 

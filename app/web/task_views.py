@@ -11,7 +11,7 @@ import asyncpg
 from app.domain.decisions import Fix
 from app.domain.tasks import UNDER_WAY, Tally, a_minute, seconds_left
 from app.domain.words import N_
-from app.web.formats import number, roughly
+from app.web.formats import duration, number, roughly
 from app.web.language import Sentence
 from app.web.states import ITEM_WORDS, TASK_WORDS
 
@@ -192,7 +192,7 @@ def task_view(facts: Facts, base: str) -> TaskView:
         rate=a_minute(done, seconds) if seconds else None,
         parts=parts_of(row, tally),
         told=told(row, tally),
-        stats=_push_stats(tally, here) if is_push else _pull_stats(facts),
+        stats=_push_stats(tally, here, 0.0 if under_way else seconds) if is_push else _pull_stats(facts),
         now=_at_work(facts) if under_way else None,
         note=_note(row, tally),
         failure=_failure(row),
@@ -236,7 +236,7 @@ def _say(facts: Facts, left: int | None) -> Sentence:
     if row["run_state"] not in UNDER_WAY:
         if row["run_state"] == "died":
             return N_("then it stopped")
-        return N_("ruled on by TikTok") if row["kind"] == "push" else N_("read from Ecwid")
+        return N_("live or refused") if row["kind"] == "push" else N_("read from Ecwid")
     span = roughly(left) if left is not None else ""
     if row["kind"] == "push" and tally.refused:
         if span:
@@ -245,7 +245,7 @@ def _say(facts: Facts, left: int | None) -> Sentence:
     return (N_("%(span)s left"), {"span": span}) if span else N_("Just begun")
 
 
-def _push_stats(tally: Tally, here: str) -> list[tuple[str, Sentence, str, str, str]]:
+def _push_stats(tally: Tally, here: str, took: float) -> list[tuple[str, Sentence, str, str, str]]:
     stats: list[tuple[str, Sentence, str, str, str]] = [
         (number(tally.live), N_("Live"), "success", "synced", f"{here}/items?state=live"),
         (number(tally.in_review), N_("In review"), "review", "review", f"{here}/items?state=in_review"),
@@ -254,6 +254,8 @@ def _push_stats(tally: Tally, here: str) -> list[tuple[str, Sentence, str, str, 
     if tally.stopped or tally.skipped:
         rest = tally.stopped + tally.skipped + tally.to_do
         return [*stats, (number(rest), N_("Not sent"), "neutral", "off", f"{here}/items")]
+    if took:
+        return [*stats, (duration(took), N_("Took"), "neutral", "clock", f"{here}/items")]
     return [*stats, (number(tally.to_do), N_("To do"), "neutral", "not", f"{here}/items?state=queued")]
 
 
@@ -281,18 +283,17 @@ def _note(row: asyncpg.Record, tally: Tally) -> Sentence:
         return N_("A pull changes nothing in Ecwid or on TikTok. You can close this page.")
     if row["run_state"] in UNDER_WAY:
         return N_("Followed until TikTok has ruled on each product. You can close this page.")
-    values = {"ruled": number(tally.ruled), "total": number(tally.total), "rest": number(tally.in_review)}
     if tally.in_review:
         return (
             N_(
-                "Completed means everything is sent. TikTok has ruled on %(ruled)s of %(total)s; "
-                "the other %(rest)s are followed until it does."
+                "Completed means everything is sent. %(rest)s are still in review at TikTok, "
+                "and are followed until it has ruled."
             ),
-            values,
+            {"rest": number(tally.in_review)},
         )
     if tally.stopped:
         return N_("It was stopped. What was not sent stays as it was; you can send it later.")
-    return (N_("Everything is sent, and TikTok has ruled on all %(total)s."), values)
+    return N_("Everything that could be sent is sent, and TikTok has ruled on it.")
 
 
 def _failure(row: asyncpg.Record) -> dict[str, Any] | None:
