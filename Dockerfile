@@ -20,6 +20,7 @@ RUN pip install --no-cache-dir --no-compile --root-user-action=ignore --disable-
 
 COPY piccolo_conf.py ./
 COPY migrations migrations
+COPY locales locales
 COPY static static
 COPY templates templates
 COPY workers workers
