@@ -14,7 +14,7 @@ from app.tables.engine import connection as open_connection
 from app.web import home_views, paths
 from app.web.clocks import clock_of
 from app.web.render import page
-from app.web.task_views import row_view
+from app.web.task_rows import row_view
 from app.web.visitor import shell_for
 
 AnyRequest = Request[Any, Any, Any]

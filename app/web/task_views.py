@@ -1,4 +1,4 @@
-"""Tasks as their pages show them: pure, from rows. Every number comes from the rows it speaks about."""
+"""One task as its page shows it, pure from rows: every number comes from the rows it speaks about (B1, S128)."""
 
 import json
 from collections.abc import Sequence
@@ -14,110 +14,14 @@ from app.domain.words import N_
 from app.web.formats import duration, number, roughly
 from app.web.language import Sentence
 from app.web.states import ITEM_WORDS, TASK_WORDS
+from app.web.task_rows import KINDS, NO_NAME, Parts, counted, parts_of, summary, told, with_params
 
-KINDS: dict[str, Sentence] = {"pull": N_("Pull Products"), "push": N_("Sync Products")}
-NO_NAME = N_("Weft")
-
-Parts = list[tuple[str, int]]
 DOING: dict[str, Sentence] = {
     "pictures": N_("Sending pictures"),
     "sending": N_("Sending to TikTok"),
     "waiting": N_("Waits for TikTok, then tries again"),
     "": N_("Checking"),
 }
-RANGES: dict[str, Sentence] = {
-    "all": N_("Everything"),
-    "since": N_("Since last pull"),
-    "week": N_("Last 7 days"),
-    "own": N_("Start and end date"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One task in a list."""
-
-    href: str
-    kind: Sentence
-    summary: Sentence
-    word: str
-    who: str
-    started_at: datetime
-    parts: Parts
-    result: Sentence
-
-
-def row_view(row: asyncpg.Record, tally: Tally, base: str) -> Row:
-    """A line of the Tasks table."""
-    return Row(
-        href=f"{base}/tasks/{row['id']}",
-        kind=KINDS[row["kind"]],
-        summary=summary(row),
-        word=TASK_WORDS[row["run_state"]],
-        who=row["who"] or NO_NAME,
-        started_at=row["created_at"],
-        parts=parts_of(row, tally),
-        result=told(row, tally),
-    )
-
-
-def summary(row: asyncpg.Record) -> Sentence:
-    """What the task is about, in a few words."""
-    parameters = json.loads(row["parameters"])
-    if row["kind"] == "pull":
-        if parameters.get("range") == "own":
-            return (N_("%(start)s to %(end)s"), {"start": parameters["from"], "end": parameters["to"]})
-        return RANGES.get(parameters.get("range", "all"), RANGES["all"])
-    if row["total"] == 1:
-        return N_("1 product")
-    return (N_("%(n)s products"), {"n": number(row["total"])})
-
-
-def counted(row: asyncpg.Record) -> dict[str, int]:
-    """A pull's own counts."""
-    counts: dict[str, int] = json.loads(row["counts"])
-    return counts
-
-
-def parts_of(row: asyncpg.Record, tally: Tally) -> Parts:
-    """The bar: what is done in its tones, what is to do as empty track."""
-    if row["kind"] == "pull":
-        counts = counted(row)
-        read, total = counts.get("read", 0), max(counts.get("total", 0), counts.get("read", 0))
-        rest = "danger" if row["run_state"] == "died" else ""
-        return _some([("success", read), (rest, total - read)])
-    return _some(
-        [
-            ("success", tally.live),
-            ("review", tally.in_review),
-            ("danger", tally.refused),
-            ("neutral", tally.skipped + tally.stopped),
-            ("", tally.to_do),
-        ]
-    )
-
-
-def _some(parts: Parts) -> Parts:
-    return [(tone, n) for tone, n in parts if n > 0] or [("", 1)]
-
-
-def told(row: asyncpg.Record, tally: Tally) -> Sentence:
-    """The bar in words."""
-    if row["kind"] == "pull":
-        counts = counted(row)
-        values = {name: number(counts.get(name, 0)) for name in ("read", "total", "new", "updated", "unchanged")}
-        if row["run_state"] in UNDER_WAY:
-            return (N_("%(read)s of %(total)s read"), values)
-        return (N_("%(read)s read: %(new)s new, %(updated)s updated, %(unchanged)s unchanged"), values)
-    values = {
-        "live": number(tally.live),
-        "in_review": number(tally.in_review),
-        "refused": number(tally.refused),
-        "to_do": number(tally.to_do),
-    }
-    if row["run_state"] in UNDER_WAY:
-        return (N_("%(live)s live, %(in_review)s in review, %(refused)s refused, %(to_do)s to do"), values)
-    return (N_("%(live)s live, %(in_review)s in review, %(refused)s refused"), values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,11 +215,6 @@ def _failure(row: asyncpg.Record) -> dict[str, Any] | None:
         "request_id": error.get("request_id", ""),
         "at": row["finished_at"],
     }
-
-
-def with_params(sentence: str, params: dict[str, Any] | None) -> Sentence:
-    """A stored sentence with its values."""
-    return (sentence, params) if params else sentence
 
 
 def _cause(cause: asyncpg.Record, base: str) -> dict[str, Any]:

@@ -22,7 +22,8 @@ from app.web.cursors import Cursor, cursor_of, pager_view, trimmed
 from app.web.guards import found
 from app.web.render import csrf_of, environment, flash, page, render_fragment, see_other
 from app.web.stream import STREAM, watch
-from app.web.task_views import KINDS, Facts, item_view, row_view, task_view
+from app.web.task_rows import KINDS, row_view
+from app.web.task_views import Facts, item_view, task_view
 from app.web.visitor import Visitor, shell_for
 
 AnyRequest = Request[Any, Any, Any]
