@@ -1,7 +1,5 @@
 """One product after a webhook: read again from Ecwid, and written as a pull writes it (S25, S136)."""
 
-import asyncpg
-
 from app import events
 from app.domain.products import Product
 from app.platforms.roles import Source
@@ -9,7 +7,7 @@ from app.resources import Resources
 from app.tables.engine import connection, transaction
 from app.tables.mapping_writes import Mappings
 from app.tables.product_writes import mark_deleted, write_products
-from app.tables.storable import storable
+from app.tables.storable import UNSTORABLE, storable
 
 
 async def refresh_product(res: Resources, connection_id: int, source: Source, source_id: int) -> bool:
@@ -36,7 +34,7 @@ async def refresh_product(res: Resources, connection_id: int, source: Source, so
         mappings = Mappings(connection_id, shop["category_basis"])
         try:
             changed = await _write(res, connection_id, product, mappings)
-        except (asyncpg.DataError, UnicodeEncodeError):
+        except UNSTORABLE:
             changed = await _write(res, connection_id, storable(product), mappings)
     if changed:
         await events.announce(res.redis, shop["account"], events.products(connection_id))
@@ -44,8 +42,7 @@ async def refresh_product(res: Resources, connection_id: int, source: Source, so
 
 
 async def _write(res: Resources, connection_id: int, product: Product, mappings: Mappings) -> bool:
-    async with connection(res.db) as db:
-        await mappings.learn(db, [product])
+    await mappings.learn(res.db, [product])
     async with transaction(res.db) as db:
         written = await write_products(db, connection_id, [product], mappings.of)
     return bool(written.new or written.updated)

@@ -11,14 +11,17 @@ from app.domain.pull_progress import COUNTED, Place, counted
 from app.platforms.roles import ProductPage
 from app.resources import Resources
 from app.tables import task_claims
-from app.tables.engine import connection, transaction
+from app.tables.engine import transaction
 from app.tables.mapping_writes import Mappings
 from app.tables.product_writes import Written, mark_deleted, write_products
-from app.tables.storable import storable
+from app.tables.storable import UNSTORABLE, storable
 from app.tables.task_claims import TaskFacts
 
 # Whoever watches looks again at most four times a second.
 ANNOUNCE_EVERY = 0.25
+# Not to wait for the disk at every page loses nothing: rows and place are lost together, and then read again. The
+# last word of a pull (end_pull) waits for the disk, and so for everything before it.
+_NO_WAIT = "SET LOCAL synchronous_commit TO off"
 
 
 class LeaseLost(Exception):
@@ -54,25 +57,27 @@ class PullDesk:
         """
         try:
             written = await self._write(page, after)
-        except asyncpg.DeadlockDetectedError:  # with a push that touches the same products
-            written = await self._write(page, after)
-        except (asyncpg.DataError, UnicodeEncodeError):
+        except (asyncpg.DeadlockDetectedError, asyncpg.UniqueViolationError):
+            # A push or a webhook touches the same products.
+            written = await self._write(page, after, careful=True)
+        except UNSTORABLE:
             page = replace(page, products=tuple(storable(product) for product in page.products))
-            written = await self._write(page, after)
+            written = await self._write(page, after, careful=True)
         self.has_written = True
         self._counted.update(product.source_id for product in page.products)
         self._unreadable.update(page.unreadable)
         await self._announce(bool(written.new or written.updated))
         self._go_on()
 
-    async def _write(self, page: ProductPage, after: int | None) -> Written:
-        async with connection(self.res.db) as db:
-            await self._mappings.learn(db, page.products)
+    async def _write(self, page: ProductPage, after: int | None, *, careful: bool = False) -> Written:
+        products = page.products
+        await self._mappings.learn(self.res.db, products)
         place = self.place if after is None else replace(self.place, offset=after, total=page.total)
         async with transaction(self.res.db) as db:
-            written = await write_products(db, self.facts.connection, page.products, self._mappings.of)
+            await db.execute(_NO_WAIT)
+            written = await write_products(db, self.facts.connection, products, self._mappings.of, careful=careful)
             counts = self._count(page, written, first_look=after is not None)
-            stop = await self._report(db, counts, place, page.products[-1].title if page.products else "")
+            stop = await self._report(db, counts, place, products[-1].title if products else "")
         self.counts, self.place, self._stop = counts, place, stop
         return written
 

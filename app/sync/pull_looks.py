@@ -5,19 +5,16 @@ what was deleted; walk again if something may have slipped over a page's edge; t
 """
 
 import random
-from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from datetime import datetime
-from typing import TypeVar, cast
 
 from app.domain.pull_progress import Look
 from app.domain.pull_range import OVERLAP
 from app.platforms.roles import ProductPage, Source
 from app.sync.pull_desk import PullDesk
+from app.sync.read_ahead import read_ahead
 from app.tables.engine import connection
 from app.tables.product_lists import live_count
-
-T = TypeVar("T")
 
 LOOKS = 3
 # So many of the products left over are asked for one by one before the index is believed that all of them are gone.
@@ -40,15 +37,10 @@ async def read_catalogue(desk: PullDesk, source: Source, pulled_until: datetime 
     await _mark_left_over(desk, source, look)
 
 
-def _closing(pages: AsyncIterator[T]) -> "aclosing[AsyncGenerator[T, None]]":
-    """Reading ahead ends with the block, whatever ends it."""
-    return aclosing(cast(AsyncGenerator[T, None], pages))
-
-
 async def _walk(desk: PullDesk, source: Source, look: Look, *, first_look: bool) -> None:
     read, offset = desk.place.read.as_of(desk.place.started), look.first
     found = source.product_pages(updated_from=read.updated_from, updated_to=read.updated_to, offset=offset)
-    async with _closing(found) as pages:
+    async with aclosing(read_ahead(found)) as pages:
         async for page in pages:
             after = page.next_offset if page.next_offset is not None else max(page.total, offset + len(page.products))
             if page.products or first_look:
@@ -60,7 +52,7 @@ async def _walk(desk: PullDesk, source: Source, look: Look, *, first_look: bool)
 async def _mark_deleted(desk: PullDesk, source: Source, look: Look, pulled_until: datetime | None) -> None:
     """What the source itself says it deleted since we last knew everything."""
     since = min(desk.place.started, pulled_until or desk.place.started) - OVERLAP
-    async with _closing(source.deleted_ids(since=since)) as pages:
+    async with aclosing(read_ahead(source.deleted_ids(since=since))) as pages:
         async for ids in pages:
             if ids:
                 look.gone(await desk.mark_deleted(ids))
@@ -83,7 +75,8 @@ async def _read_meanwhile(desk: PullDesk, source: Source) -> None:
     read = desk.place.read.since(desk.place.started)
     if read is None:
         return
-    async with _closing(source.product_pages(updated_from=read.updated_from, updated_to=read.updated_to)) as pages:
+    found = source.product_pages(updated_from=read.updated_from, updated_to=read.updated_to)
+    async with aclosing(read_ahead(found)) as pages:
         async for page in pages:
             if page.products:
                 await desk.page(page)

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 import asyncpg
+from piccolo.engine.postgres import PostgresEngine
 
 from app.domain.categories import group_of
 from app.domain.products import Group, Product
+from app.tables.engine import connection
 
 
 class Mappings:
@@ -21,7 +23,7 @@ class Mappings:
         group = group_of(product, self._basis)
         return self._known[group.basis, group.id][1] if group else None
 
-    async def learn(self, db: asyncpg.Connection, products: Iterable[Product]) -> None:
+    async def learn(self, engine: PostgresEngine, products: Iterable[Product]) -> None:
         """Make rows for new groups, and follow renamed ones.
 
         Not inside the transaction of the page: rolled back, this would go on naming rows that do not exist.
@@ -29,10 +31,13 @@ class Mappings:
         groups: dict[tuple[str, int], Group] = {}
         for product in products:
             group = group_of(product, self._basis)
-            if group is not None and self._known.get((group.basis, group.id), ("", 0))[0] != group.name:
+            if group is not None and self._known.get((group.basis, group.id), (None, 0))[0] != group.name:
                 groups[group.basis, group.id] = group
-        if not groups:
-            return
+        if groups:
+            async with connection(engine) as db:
+                await self._write(db, groups)
+
+    async def _write(self, db: asyncpg.Connection, groups: dict[tuple[str, int], Group]) -> None:
         rows = await db.fetch(
             """INSERT INTO category_mapping (connection, basis, source_id, source_name)
                SELECT $1, * FROM unnest($2::text[], $3::bigint[], $4::text[])

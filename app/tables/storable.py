@@ -5,10 +5,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import asyncpg
 import msgspec
 
 from app.domain.products import Product, Variant
 
+# What asyncpg and PostgreSQL raise for it.
+UNSTORABLE = (asyncpg.DataError, OverflowError, UnicodeEncodeError)
 _MOST_MONEY = Decimal("9999999999.9999")
 _MOST_INT = 2**31 - 1
 
