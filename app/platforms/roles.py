@@ -90,7 +90,8 @@ class Picture:
 class Notice:
     """A verified webhook, as a hint only: what to look at again. `topic` is ours (below), never the platform's word.
 
-    Topics: product.changed, product.deleted, access.revoked, listing.changed, access.expiring, ignored.
+    Topics: product.changed, product.deleted, access.revoked, listing.changed, access.expiring, order.changed (the
+    channel's), source_order.changed, cancellation.changed, stock.changed (by somebody else), ignored.
     """
 
     event_id: str

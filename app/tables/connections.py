@@ -1,6 +1,6 @@
 """Connections and the grants they live on."""
 
-from piccolo.columns import JSONB, Array, BigSerial, Bytea, ForeignKey, Integer, OnDelete, Text, Timestamptz
+from piccolo.columns import JSONB, Array, BigSerial, Boolean, Bytea, ForeignKey, Integer, OnDelete, Text, Timestamptz
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -34,6 +34,24 @@ class Connection(Table, tablename="connection"):
     # The shop's warehouses as TikTok listed them last (S155): what can be chosen without asking again.
     warehouses = JSONB(null=True, default=None)
     category_basis = Text(default="category_then_type")
+
+    # Settings → Order Settings (S137–S143, S114, S116), policy of buyers' data, and stock (S87).
+    retry_orders = Boolean(default=True)
+    relay_fbt = Boolean(default=False)
+    fbt_takes_stock = Boolean(default=False)
+    payment_method = Text(default="TikTokPAY")
+    fallback_email = Text()
+    archive_cancelled = Boolean(default=False)
+    relay_on_hold = Boolean(default=False)
+    restock_cancelled = Boolean(default=True)
+    cancel_reason = Text(default="seller_cancel_reason_out_of_stock")
+    discount_policy = Text(default="buyer_paid")
+    purge_days = Integer(default=30)
+    unlimited_cap = Integer(default=9999)
+    orders_until = Timestamptz(null=True, default=None)
+    source_orders_until = Timestamptz(null=True, default=None)
+    gap_checked_at = Timestamptz(null=True, default=None)
+    drift_checked_at = Timestamptz(null=True, default=None)
 
     readiness = JSONB(null=True, default=None)
     readiness_at = Timestamptz(null=True, default=None)

@@ -8,6 +8,7 @@ from app.tables.accounts import Account, PasswordReset, User
 from app.tables.connections import Connection, Grant
 from app.tables.inbox import InboxEvent
 from app.tables.issues import Issue
+from app.tables.orders import CancellationRow, CarrierMapping, OrderEvent, OrderRow, OrderUnitRow, PackageRow
 from app.tables.products import CategoryMapping, ChannelCategoryRow, Listing, ListingSku, PictureRow, ProductRow
 from app.tables.tasks import OutboxWrite, Task, TaskItem
 
@@ -28,6 +29,12 @@ TABLES = [
     OutboxWrite,
     InboxEvent,
     Issue,
+    OrderRow,
+    OrderUnitRow,
+    PackageRow,
+    OrderEvent,
+    CancellationRow,
+    CarrierMapping,
 ]
 
 APP_CONFIG = AppConfig(

@@ -135,6 +135,16 @@ class ListingSku(Table, tablename="listing_sku"):
     combination_id = BigInt()
     remote_id = Text()
     seller_sku = Text()
+    # What was sent last and when; `dirty_at` asks the stock lane to compute and send again (a flag, never a queue of
+    # deltas: a hundred changes in a second are one call).
+    stock_sent = Integer(null=True, default=None)
+    stock_sent_at = Timestamptz(null=True, default=None)
+    price_sent = Numeric(digits=(14, 4), null=True, default=None)
+    price_sent_at = Timestamptz(null=True, default=None)
+    price_locked = Boolean(default=False)
+    dirty_at = Timestamptz(null=True, default=None)
+    not_before = Timestamptz(null=True, default=None)
+    lease_until = Timestamptz(null=True, default=None)
 
     one_per_variant = Unique(["listing", "combination_id"])
     one_per_remote_sku = Unique(["connection", "remote_id"])
