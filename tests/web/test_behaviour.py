@@ -173,7 +173,7 @@ def test_row_menu_sends_its_own_row_only(tab: Page, site: str) -> None:
     """S27."""
     tab.goto(f"{site}{BASE}/products")
     tick(tab, 0, 1)
-    tab.get_by_label("Actions for Stoneware Pour-Over Set").click()
+    tab.get_by_label("Actions for Baby Wash Bar, Chamomile").click()
     tab.locator("details.menu[open]").get_by_role("button", name="Sync Product").click()
     tab.wait_for_url(f"**{BASE}/tasks/5")
     assert len(POSTED[0]["product"]) == 1
