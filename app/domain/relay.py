@@ -1,4 +1,4 @@
-"""TikTok order → Ecwid order: whether, when, and with which figures (S88–S96). Nothing here fetches, writes or waits."""
+"""TikTok order → Ecwid order: whether, when, with which figures (S88–S96). Nothing here fetches, writes or waits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
