@@ -47,18 +47,23 @@ async def _rest(context: dict[str, object]) -> None:
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
-    """Work until `stop` is set, then give back what is held and close."""
+    """Open this process's resources, work until `stop` is set, close them."""
     async with open_resources(settings) as res:
-        workers = lane_workers(res)
-        running = [asyncio.create_task(worker.start()) for worker in workers]
-        timekeeper = asyncio.create_task(keep_time(res, stop))
-        log.info("working in lanes %s", ", ".join(LANES))
-        stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait([stopped, timekeeper, *running], return_when=asyncio.FIRST_COMPLETED)
-        stop.set()
-        for worker in workers:
-            await worker.stop()
-        await asyncio.gather(*running, timekeeper, return_exceptions=True)
+        await work(res, stop)
+
+
+async def work(res: Resources, stop: asyncio.Event) -> None:
+    """Work with these resources until `stop` is set, then give back what is held."""
+    workers = lane_workers(res)
+    running = [asyncio.create_task(worker.start()) for worker in workers]
+    timekeeper = asyncio.create_task(keep_time(res, stop))
+    log.info("working in lanes %s", ", ".join(LANES))
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait([stopped, timekeeper, *running], return_when=asyncio.FIRST_COMPLETED)
+    stop.set()
+    for worker in workers:
+        await worker.stop()
+    await asyncio.gather(*running, timekeeper, return_exceptions=True)
 
 
 def main() -> int:
