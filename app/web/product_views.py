@@ -20,6 +20,7 @@ CHIPS: tuple[tuple[str, Sentence], ...] = (
     ("", N_("All")),
     ("not_synced", N_("Not synced")),
     ("queued", N_("Queued")),
+    ("sending", N_("Sending")),
     ("in_review", N_("In review")),
     ("synced", N_("Synced")),
     ("sync_failed", N_("Sync failed")),
@@ -29,7 +30,7 @@ CHIPS: tuple[tuple[str, Sentence], ...] = (
     ("deleted", N_("Deleted in Ecwid")),
 )
 # Shown only while there is something behind them.
-_SELDOM = ("queued", "unsent", "deactivated", "deleted")
+_SELDOM = ("queued", "sending", "unsent", "deactivated", "deleted")
 
 SAYS: dict[str, Sentence] = {
     "not_synced": N_("It is not on TikTok yet. Sync it when it is ready."),
