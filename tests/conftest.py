@@ -6,7 +6,7 @@ test run must never empty somebody's database.
 
 import base64
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from litestar import Litestar
@@ -20,7 +20,11 @@ from tests.browsers import Browser
 from tests.cast import Cast, Player, assemble
 from tests.live import LiveServer, serve_live
 
+if TYPE_CHECKING:
+    from tests.rehearsal import Rehearsal
+
 BASE_URL = "http://weft.test"
+NOWHERE = "http://127.0.0.1:9"
 
 
 @pytest.fixture(scope="session")
@@ -51,13 +55,17 @@ def environment(servers: dict[str, str], **more: str) -> dict[str, str]:
         "WEFT_TIKTOK_APP_KEY": "68rehearsal01",
         "WEFT_TIKTOK_APP_SECRET": "rehearsal-tiktok-app-secret",
         "WEFT_TIKTOK_SERVICE_ID": "7000000000000000001",
+        # Nobody listens there: a test that calls the platforms brings a sandbox.
+        "WEFT_ECWID_API_URL": f"{NOWHERE}/api/v3",
+        "WEFT_TIKTOK_API_URL": NOWHERE,
+        "WEFT_TIKTOK_AUTH_URL": NOWHERE,
         **more,
     }
 
 
 @pytest.fixture(scope="session")
 def settings(servers: dict[str, str]) -> Settings:
-    """Settings of this run. The platforms' addresses are the real ones: a test that calls them brings a sandbox."""
+    """Settings of this run, with platforms that do not answer."""
     return Settings.from_env(environment(servers))
 
 
@@ -133,3 +141,12 @@ async def live(app: Litestar) -> AsyncIterator[LiveServer]:
     """The app behind a real socket in this loop: for streams, which an in-process transport would hold back."""
     async with serve_live(app) as server:
         yield server
+
+
+@pytest.fixture
+async def rehearsal(app: Litestar, live: LiveServer) -> AsyncIterator["Rehearsal"]:
+    """Both rehearsal shops (20 products) behind real sockets; the app and `rehearsal.resources` use them."""
+    from tests.rehearsal import rehearse
+
+    async with rehearse(app, live) as made:
+        yield made

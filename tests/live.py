@@ -1,6 +1,7 @@
 """The app behind a real socket, in the loop of the test."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -36,9 +37,9 @@ class LiveServer:
 
 
 @asynccontextmanager
-async def serve_live(app: Litestar) -> AsyncIterator[LiveServer]:
-    """Serve on a free port until the block ends."""
-    listening = listen("127.0.0.1", 0)
+async def serve_live(app: Litestar, listening: socket.socket | None = None) -> AsyncIterator[LiveServer]:
+    """Serve until the block ends, on a free port unless a socket that listens is given."""
+    listening = listening or listen("127.0.0.1", 0)
     server = _Server(app)
     running = asyncio.create_task(server.serve(sockets=[listening]))
     try:

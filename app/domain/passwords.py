@@ -15,10 +15,10 @@ password12345 password123456 passwordpassword password2024 password2025 password
 newpassword1 newpassword123 changeme1234 changemenow1 letmeinletmein letmein12345 welcome12345 welcome123456
 iloveyou1234 iloveyouforever iloveyouiloveyou ihateyou1234 administrator administrator1 admin1234567 adminadmin12
 rootrootroot superman1234 spiderman123 batman123456 pokemon12345 starwars1234 princess1234 sunshine1234 football1234
-baseball1234 basketball12 liverpool123 manchester1 chelsea12345 barcelona123 dragon123456 monkey123456 master123456
-shadow123456 michael12345 jennifer1234 christopher1 alexander123 computer1234 internet1234 trustno1trustno1
-whatever1234 qazwsxedcrfv qazwsxedc123 secret123456 secretsecret correcthorsebatterystaple tiktokshop123
-tiktoktiktok ecwidecwid12 shopshopshop
+baseball1234 basketball12 liverpool123 chelsea12345 barcelona123 dragon123456 monkey123456 master123456 shadow123456
+michael12345 jennifer1234 christopher1 alexander123 computer1234 internet1234 trustno1trustno1 whatever1234
+qazwsxedcrfv qazwsxedc123 secret123456 secretsecret correcthorsebatterystaple tiktokshop123 tiktoktiktok
+ecwidecwid12 shopshopshop
 """
 COMMON = frozenset(_LEAKED.split())
 

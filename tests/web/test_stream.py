@@ -16,6 +16,7 @@ from tests.browsers import Browser
 from tests.cast import Cast
 from tests.live import LiveServer
 from tests.streams import reading
+from tests.waiting import until
 
 PATH = "/probe/stream"
 
@@ -56,12 +57,6 @@ def change(resources: Resources, cast: Cast, row: Row) -> Callable[[int], Awaita
 
 
 Change = Callable[[int], Awaitable[None]]
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 async def test_the_present_state_then_each_change_then_the_end(

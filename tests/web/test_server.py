@@ -1,0 +1,106 @@
+"""`python -m app`: one sentence for what is missing, and an end within seconds whatever is open."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+
+from app.resources import Resources
+from app.web import sessions
+from tests.cast import Cast
+from tests.conftest import environment
+from tests.streams import reading
+from tests.sync.pulling import Shop
+from tests.web.stocked import stock
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@asynccontextmanager
+async def process(env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
+    pipe = asyncio.subprocess.PIPE
+    made = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "app", env={**inherited, **env}, stdout=pipe, stderr=pipe
+    )
+    try:
+        yield made
+    finally:
+        if made.returncode is None:
+            made.kill()
+        await made.wait()
+
+
+async def ended(env: dict[str, str]) -> tuple[int, str]:
+    """Exit code and what was said."""
+    async with process(env) as made, asyncio.timeout(60):
+        _, errors = await made.communicate()
+    return made.returncode or 0, errors.decode()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_it_ends_at_once_though_streams_are_open(
+    servers: dict[str, str], resources: Resources, cast: Cast, number: signal.Signals
+) -> None:
+    things = await stock(Shop(resources, cast.alice.account_id, cast.connection_id), cast)
+    session_id = await sessions.create(resources.redis, cast.alice.id, 1, resources.now().timestamp())
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    path = "/connections/{connection_id}/tasks/{task_id}/stream".format(**things)
+    async with process(environment(servers, WEFT_PORT=str(port), WEFT_BASE_URL=url)) as made, asyncio.timeout(60):
+        async with httpx.AsyncClient(base_url=url, cookies={"weft": session_id}) as client:
+            while True:
+                try:
+                    assert (await client.get("/health")).status_code == 200
+                    break
+                except httpx.ConnectError:
+                    await asyncio.sleep(0.05)
+            async with reading(client, path) as stream:
+                assert await stream.next() is not None
+                began = time.monotonic()
+                made.send_signal(number)
+                await stream.rest()
+                _, errors = await made.communicate()
+        assert made.returncode == 0, errors.decode()
+        assert time.monotonic() - began < 3
+        assert b"Traceback" not in errors
+
+
+async def test_a_busy_port_is_one_sentence(servers: dict[str, str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        code, said = await ended(environment(servers, WEFT_PORT=port))
+    assert code == 1
+    assert said.strip().splitlines()[-1] == f"Port {port} is in use by another program. Stop it, or set WEFT_PORT."
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("DATABASE_URL", "", "DATABASE_URL is not set"),
+        ("DATABASE_URL", "postgresql://weft@127.0.0.1:9/weft", "PostgreSQL (DATABASE_URL) does not answer"),
+        ("DATABASE_URL", "nonsense", "PostgreSQL (DATABASE_URL) does not answer"),
+        ("REDIS_URL", "redis://127.0.0.1:9", "Redis (REDIS_URL) does not answer"),
+        ("REDIS_URL", "nonsense", "Redis (REDIS_URL) does not answer"),
+        ("WEFT_SECRET_KEYS", "k1:weak", "WEFT_SECRET_KEYS must be"),
+    ],
+)
+async def test_what_is_missing_is_one_sentence(servers: dict[str, str], setting: str, value: str, words: str) -> None:
+    code, said = await ended(environment(servers, WEFT_PORT=str(free_port()), **{setting: value}))
+    assert code == 1
+    assert words in said.strip().splitlines()[-1]
+    assert "Traceback" not in said
