@@ -54,6 +54,9 @@ class OrderRow(Table, tablename="sales_order"):
     source_internal_id = BigInt(null=True, default=None)
     source_payment = Text()
     source_fulfilment = Text()
+    # What Ecwid should be told next ("" for nothing): writing it twice does no harm.
+    wanted_payment = Text()
+    wanted_fulfilment = Text()
     relayed_at = Timestamptz(null=True, default=None)
     referenced_at = Timestamptz(null=True, default=None)
     attempts = Integer(default=0)

@@ -86,6 +86,8 @@ class OutboxWrite(Table, tablename="outbox_write"):
     kind = Text()
     subject = BigInt()
     key = Text(unique=True)
+    # Writes that went out in one batch share the batch's key, and go again together or not at all.
+    batch = Text()
     request_hash = Bytea()
     state = Text(default="new")
     remote_id = Text()
