@@ -29,6 +29,16 @@ def products(connection_id: int) -> str:
     return f"products:{connection_id}"
 
 
+def orders(connection_id: int) -> str:
+    """Orders of a connection changed."""
+    return f"orders:{connection_id}"
+
+
+def order(order_id: int) -> str:
+    """Something happened to one order."""
+    return f"order:{order_id}"
+
+
 async def announce(redis: Redis, account_id: int, *topics: str) -> None:
     """Tell everybody who watches `topics` of this account to look again. Never fails: a lost event is only late."""
     try:

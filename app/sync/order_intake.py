@@ -1,0 +1,261 @@
+"""TikTok's orders become rows: by webhook or by sweep, in any order, any number of times (S88–S92, S110)."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import asyncpg
+
+from app import events
+from app.domain.orders import Link, Order, OrderPolicy, OrderStatus, RelayState
+from app.domain.relay import Create, decide_order, forward, fulfilment_of, is_newer
+from app.domain.words import N_
+from app.platforms.order_roles import OrderChannel
+from app.resources import Resources
+from app.sync import order_events
+from app.sync.order_records import facts_of, known_order, masked, policy_of, seal_buyer, searchable
+from app.tables.engine import connection, transaction
+
+# TikTok's windows leak at their edges (tiktok-shop.md, pitfall 15): overlap and upsert.
+OVERLAP = timedelta(minutes=5)
+FIRST_SWEEP = timedelta(days=14)
+# Above this many at once, pages of a search cost fewer calls than details by id, and never one call an order.
+MOST_BY_ID = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is needed to take orders of one connection."""
+
+    account: int
+    connection: int
+    policy: OrderPolicy
+    links: dict[str, Link]
+
+
+async def look_at(res: Resources, channel: OrderChannel, connection_id: int, ids: Sequence[str]) -> int:
+    """Read these orders again because a webhook named them. Returns how many rows changed."""
+    wanted = tuple(dict.fromkeys(ids))
+    if len(wanted) > MOST_BY_ID:
+        return await sweep(res, channel, connection_id)
+    return await take(res, connection_id, await channel.orders_by_id(wanted))
+
+
+async def sweep(res: Resources, channel: OrderChannel, connection_id: int) -> int:
+    """Read everything that changed since the last sweep, 100 orders a call; the list carries the details already."""
+    until = res.now()
+    async with connection(res.db) as db:
+        since = await db.fetchval("SELECT orders_until FROM connection WHERE id = $1", connection_id)
+    begin = (since or until - FIRST_SWEEP) - OVERLAP
+    changed, token = 0, ""
+    while True:
+        page = await channel.orders(updated_from=begin, updated_to=until + timedelta(seconds=1), token=token)
+        changed += await take(res, connection_id, page.orders)
+        token = page.next_token
+        if not token:
+            break
+    async with connection(res.db) as db:
+        await db.execute(
+            "UPDATE connection SET orders_until = greatest(coalesce(orders_until, $2), $2) WHERE id = $1",
+            connection_id,
+            until,
+        )
+    return changed
+
+
+async def take(res: Resources, connection_id: int, orders: Iterable[Order]) -> int:
+    """Write what TikTok says about these orders and decide what becomes of each. Returns how many rows changed.
+
+    One transaction a page; an older reading never overwrites a newer one. Rings the relay when something is ready.
+    """
+    found = list(orders)
+    if not found:
+        return 0
+    async with transaction(res.db) as db:
+        desk = await desk_for(db, connection_id, {unit.sku_id for order in found for unit in order.units})
+        changed = [order for order in found if await _take_one(res, db, desk, order)]
+    if changed:
+        await res.bell.ring("relay_orders", connection_id=connection_id)
+        await events.announce(res.redis, desk.account, events.orders(connection_id))
+    return len(changed)
+
+
+async def desk_for(db: asyncpg.Connection, connection_id: int, sku_ids: set[str]) -> Desk:
+    """The connection's policy, and the source of each of these SKUs that is linked."""
+    row = await db.fetchrow("SELECT * FROM connection WHERE id = $1", connection_id)
+    links = await db.fetch(
+        """SELECT s.remote_id, s.combination_id, s.seller_sku, p.source_id, v.document FROM listing_sku s
+           JOIN listing l ON l.id = s.listing JOIN product p ON p.id = l.product
+           LEFT JOIN LATERAL (SELECT element AS document FROM jsonb_array_elements(p.variants) AS element
+                              WHERE (element ->> 'combination_id')::bigint = s.combination_id LIMIT 1) v ON true
+           WHERE s.connection = $1 AND s.remote_id = ANY($2::text[])""",
+        connection_id,
+        list(sku_ids),
+    )
+    return Desk(row["account"], connection_id, policy_of(row), {link["remote_id"]: _link(link) for link in links})
+
+
+def _link(row: asyncpg.Record) -> Link:
+    variant = json.loads(row["document"]) if row["document"] else {}
+    return Link(
+        source_id=row["source_id"],
+        combination_id=row["combination_id"],
+        sku=variant.get("sku") or row["seller_sku"],
+        options=tuple((name, value) for name, value in variant.get("options", ())),
+        tracked=variant.get("quantity") is not None or bool(variant.get("shares_stock")),
+    )
+
+
+async def _take_one(res: Resources, db: asyncpg.Connection, desk: Desk, order: Order) -> bool:
+    row = await db.fetchrow(
+        "SELECT * FROM sales_order WHERE connection = $1 AND remote_id = $2 FOR UPDATE", desk.connection, order.id
+    )
+    if row is not None and not _is_news(row, order):
+        return False
+    order_row = await _write(res, db, desk, order, row)
+    await _write_units(db, desk.connection, order_row["id"], order)
+    if row is None or row["status"] != order.status.value:
+        await order_events.note(
+            db, desk.connection, order_row["id"], N_("TikTok: %(status)s"), params={"status": order.status.value}
+        )
+    if order_row["source_order_id"]:
+        await _follow(db, order_row, order)
+    elif order_row["relay"] not in (RelayState.SENDING, RelayState.MAYBE):
+        await decide(db, desk, order_row["id"], order)
+    return True
+
+
+def _is_news(row: asyncpg.Record, order: Order) -> bool:
+    known_at, read_at = row["remote_updated_at"].timestamp(), order.updated_at.timestamp()
+    if known_at == read_at and row["status"] == order.status.value and row["buyer"] is not None:
+        return False
+    return is_newer(OrderStatus(row["status"]), known_at, order.status, read_at)
+
+
+async def _write(
+    res: Resources, db: asyncpg.Connection, desk: Desk, order: Order, before: asyncpg.Record | None
+) -> asyncpg.Record:
+    """Insert or update the row. A good address is never overwritten by a masked or an empty one (5.4)."""
+    address = order.address
+    readable = address is not None and bool(address.line1) and "*" not in f"{address.name}{address.line1}"
+    keep = before is not None and before["buyer"] is not None and not readable
+    buyer = before["buyer"] if keep and before is not None else seal_buyer(res.vault, desk.connection, order)
+    masked_buyer = before["masked_buyer"] if keep and before is not None else masked(address.name if address else "")
+    where = before["place"] if keep and before is not None else _place(order)
+    search = searchable(res.vault, order, before["source_order_id"] if before else "")
+    if keep and before is not None:
+        search = " ".join(dict.fromkeys([*search.split(), *before["search"].split()]))
+    row: asyncpg.Record = await db.fetchrow(
+        """INSERT INTO sales_order (connection, remote_id, status, facts, buyer, masked_buyer, place, currency, total,
+               unit_count, fulfilled_by_channel, placed_at, paid_at, ship_by, remote_updated_at, search, difference)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0)
+           ON CONFLICT (connection, remote_id) DO UPDATE SET status = excluded.status, facts = excluded.facts,
+               buyer = excluded.buyer, masked_buyer = excluded.masked_buyer, place = excluded.place,
+               total = excluded.total, unit_count = excluded.unit_count, paid_at = excluded.paid_at,
+               ship_by = excluded.ship_by, remote_updated_at = excluded.remote_updated_at, search = excluded.search,
+               seen_at = now()
+           RETURNING *""",
+        desk.connection,
+        order.id,
+        order.status.value,
+        facts_of(order),
+        buyer,
+        masked_buyer,
+        where,
+        order.money.currency,
+        order.money.total,
+        len(order.units),
+        order.fulfilled_by_channel,
+        order.created_at,
+        order.paid_at,
+        order.ship_by,
+        order.updated_at,
+        search,
+    )
+    return row
+
+
+def _place(order: Order) -> str:
+    if order.address is None:
+        return ""
+    return ", ".join(part for part in (order.address.city, order.address.state) if part and "*" not in part)
+
+
+async def _write_units(db: asyncpg.Connection, connection_id: int, order_row: int, order: Order) -> None:
+    await db.execute(
+        """INSERT INTO order_unit (connection, sales_order, remote_id, sku_id, status, package_id)
+           SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[])
+           ON CONFLICT (sales_order, remote_id) DO UPDATE SET status = excluded.status,
+               package_id = excluded.package_id""",
+        connection_id,
+        order_row,
+        [unit.id for unit in order.units],
+        [unit.sku_id for unit in order.units],
+        [unit.status.value for unit in order.units],
+        [unit.package_id for unit in order.units],
+    )
+    # What is sold but not booked in Ecwid yet is taken off the stock that TikTok is told.
+    await db.execute(
+        """UPDATE listing_sku SET dirty_at = now() WHERE connection = $1 AND remote_id = ANY($2::text[])
+           AND dirty_at IS NULL""",
+        connection_id,
+        list({unit.sku_id for unit in order.units}),
+    )
+
+
+async def decide(db: asyncpg.Connection, desk: Desk, order_row: int, order: Order, *, asked: bool = False) -> bool:
+    """Decide what becomes of an order that Ecwid does not have. True when it is ready to be written."""
+    decision = decide_order(order, desk.links, desk.policy, asked=asked)
+    if isinstance(decision, Create):
+        await db.execute(
+            """UPDATE sales_order SET relay = 'queued', reason = '', reason_params = NULL, next_try_at = now(),
+                   difference = $2 WHERE id = $1 AND source_order_id = ''""",
+            order_row,
+            decision.draft.difference,
+        )
+        return True
+    archive = decision.state is RelayState.CANCELLED and desk.policy.archive_cancelled
+    await db.execute(
+        """UPDATE sales_order SET relay = $2, reason = $3, reason_params = $4, next_try_at = NULL,
+               archived_at = CASE WHEN $5 THEN now() ELSE archived_at END WHERE id = $1""",
+        order_row,
+        decision.state.value,
+        decision.sentence,
+        json.dumps(dict(decision.params)) if decision.params else None,
+        archive,
+    )
+    return False
+
+
+async def _follow(db: asyncpg.Connection, row: asyncpg.Record, order: Order) -> None:
+    """TikTok's progress flows back to the Ecwid order, forward only (S95, S106, S107, S110)."""
+    if order.status is OrderStatus.CANCELLED:
+        if row["source_payment"] not in ("CANCELLED", "REFUNDED"):
+            await db.execute(
+                """UPDATE sales_order SET wanted_payment = 'CANCELLED', wanted_fulfilment = 'WILL_NOT_DELIVER'
+                   WHERE id = $1""",
+                row["id"],
+            )
+        return
+    wanted = fulfilment_of(order.status)
+    if forward(row["source_fulfilment"], wanted):
+        await db.execute("UPDATE sales_order SET wanted_fulfilment = $2 WHERE id = $1", row["id"], wanted)
+
+
+async def decide_again(res: Resources, connection_id: int) -> int:
+    """After a product was linked: orders that waited for it go through by themselves (S88, S96)."""
+    ready = 0
+    async with transaction(res.db) as db:
+        rows = await db.fetch(
+            """SELECT * FROM sales_order WHERE connection = $1 AND relay = 'needs_linking'
+               FOR UPDATE SKIP LOCKED LIMIT 500""",
+            connection_id,
+        )
+        for row in rows:
+            order = known_order(row)
+            desk = await desk_for(db, connection_id, {unit.sku_id for unit in order.units})
+            ready += await decide(db, desk, row["id"], order)
+    if ready:
+        await res.bell.ring("relay_orders", connection_id=connection_id)
+    return ready
