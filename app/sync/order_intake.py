@@ -1,6 +1,7 @@
 """TikTok's orders become rows: by webhook or by sweep, in any order, any number of times (S88–S92, S110)."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +14,7 @@ from app.domain.relay import Create, decide_order, forward, fulfilment_of, is_ne
 from app.domain.words import N_
 from app.platforms.order_roles import OrderChannel
 from app.resources import Resources
-from app.sync import order_events
+from app.sync import order_events, stock
 from app.sync.order_records import facts_of, known_order, masked, policy_of, seal_buyer, searchable
 from app.tables.engine import connection, transaction
 
@@ -183,6 +184,11 @@ def _place(order: Order) -> str:
 
 
 async def _write_units(db: asyncpg.Connection, connection_id: int, order_row: int, order: Order) -> None:
+    """The units as they stand. TikTok takes a new order off its stock by itself, and puts cancelled units back."""
+    before = {
+        row["remote_id"]: row["status"]
+        for row in await db.fetch("SELECT remote_id, status FROM order_unit WHERE sales_order = $1", order_row)
+    }
     await db.execute(
         """INSERT INTO order_unit (connection, sales_order, remote_id, sku_id, status, package_id)
            SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[])
@@ -195,13 +201,18 @@ async def _write_units(db: asyncpg.Connection, connection_id: int, order_row: in
         [unit.status.value for unit in order.units],
         [unit.package_id for unit in order.units],
     )
-    # What is sold but not booked in Ecwid yet is taken off the stock that TikTok is told.
-    await db.execute(
-        """UPDATE listing_sku SET dirty_at = now() WHERE connection = $1 AND remote_id = ANY($2::text[])
-           AND dirty_at IS NULL""",
-        connection_id,
-        list({unit.sku_id for unit in order.units}),
-    )
+    sold = Counter(unit.sku_id for unit in order.units if unit.id not in before and _is_open(unit.status))
+    back = {
+        unit.sku_id
+        for unit in order.units
+        if not _is_open(unit.status) and before.get(unit.id, "CANCELLED") != OrderStatus.CANCELLED.value
+    }
+    await stock.sold_on_channel(db, connection_id, sold, order.created_at)
+    await stock.put_back_on_channel(db, connection_id, back)
+
+
+def _is_open(status: OrderStatus) -> bool:
+    return status is not OrderStatus.CANCELLED
 
 
 async def decide(db: asyncpg.Connection, desk: Desk, order_row: int, order: Order, *, asked: bool = False) -> bool:

@@ -207,12 +207,6 @@ async def bind(
     if status != "UPDATE 1":
         return
     await db.execute("UPDATE order_unit SET booked_at = now() WHERE sales_order = $1 AND booked_at IS NULL", row["id"])
-    await db.execute(
-        """UPDATE listing_sku s SET dirty_at = now() FROM order_unit u
-           WHERE u.sales_order = $1 AND s.connection = $2 AND s.remote_id = u.sku_id AND s.dirty_at IS NULL""",
-        row["id"],
-        connection_id,
-    )
     await order_events.note(
         db, connection_id, row["id"], N_("Written to Ecwid as %(id)s"), tone="success", params={"id": source_id}
     )

@@ -92,6 +92,8 @@ class ProductRow(Table, tablename="product"):
     fingerprint = Bytea()
     deleted_at = Timestamptz(null=True, default=None)
     pulled_at = Timestamptz(default=TimestamptzNow())
+    # When the product was last read from the source, changed or not: units sold before that are in its quantity.
+    read_at = Timestamptz(default=TimestamptzNow())
 
     # connector fields
     sync_state = Text(default="not_synced")

@@ -1,0 +1,278 @@
+"""Stock and price follow Ecwid in a lane of their own (S55–S62, S86, S87).
+
+A SKU that may have changed is marked dirty: a flag, never a queue of deltas, so a hundred changes in a second are one
+call, and the newest wins. All SKUs of a product go in one call; what TikTok has already is not sent again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import asyncpg
+
+from app import events
+from app.domain import money
+from app.domain.products import Product, Variant
+from app.domain.stock_follow import figure
+from app.platforms.errors import AccessGone, Gone, PlatformError, Refused
+from app.platforms.order_roles import OrderChannel
+from app.resources import Resources
+from app.tables.engine import connection, transaction
+from app.tables.product_records import product_of
+
+LEASE_SECONDS = 30
+# A promotion locks a price for its length, which nobody tells: asked again hourly (S62).
+LOCKED_WAIT = timedelta(hours=1)
+PRICE_LOCKED = ("tiktok:12052038", "tiktok:12019045")
+# Units booked in Ecwid are in the quantity of every reading this much later, whatever the product's own clock says.
+SURELY_BOOKED = timedelta(minutes=5)
+
+
+async def mark_products(db: asyncpg.Connection, connection_id: int, source_ids: list[int]) -> int:
+    """These products changed in Ecwid: their SKUs are looked at again."""
+    status = await db.execute(
+        """UPDATE listing_sku s SET dirty_at = now() FROM listing l JOIN product p ON p.id = l.product
+           WHERE s.listing = l.id AND p.connection = $1 AND p.source_id = ANY($2::bigint[])""",
+        connection_id,
+        source_ids,
+    )
+    return int(status.split()[-1])
+
+
+async def sold_on_channel(
+    db: asyncpg.Connection, connection_id: int, sold: Mapping[str, int], placed_at: datetime
+) -> None:
+    """TikTok took these units off its own stock when they were sold; nothing has to be sent for that."""
+    for sku_id, n in sorted(sold.items()):
+        await db.execute(
+            """UPDATE listing_sku SET stock_sent = greatest(0, stock_sent - $3)
+               WHERE connection = $1 AND remote_id = $2 AND stock_sent IS NOT NULL AND stock_sent_at < $4""",
+            connection_id,
+            sku_id,
+            n,
+            placed_at,
+        )
+
+
+async def put_back_on_channel(db: asyncpg.Connection, connection_id: int, sku_ids: set[str]) -> None:
+    """TikTok may put cancelled units back by itself: the figure is sent again, whatever we think it has (S86)."""
+    await db.execute(
+        """UPDATE listing_sku SET stock_sent = NULL, dirty_at = now()
+           WHERE connection = $1 AND remote_id = ANY($2::text[])""",
+        connection_id,
+        sorted(sku_ids),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sku:
+    """One SKU with what it should be and what TikTok has."""
+
+    id: int
+    remote_id: str
+    quantity: int
+    price: Decimal
+    stock_sent: int | None
+    price_sent: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """All SKUs of one listing, and the moment up to which their changes are in it."""
+
+    listing: int
+    remote_id: str
+    skus: tuple[Sku, ...]
+    claimed_at: datetime
+
+
+async def send_due(res: Resources, channel: OrderChannel, connection_id: int) -> int:
+    """Send what is dirty, listing by listing, until nothing is. Returns how many calls were made. Raises AccessGone."""
+    calls = 0
+    while True:
+        batch = await _claim(res, connection_id)
+        if batch is None:
+            return calls
+        calls += await _send(res, channel, connection_id, batch)
+
+
+async def _claim(res: Resources, connection_id: int) -> Batch | None:
+    """The listing that waits longest, with all its SKUs as they should be now."""
+    async with transaction(res.db) as db:
+        listing = await db.fetchval(
+            """SELECT s.listing FROM listing_sku s
+               WHERE s.connection = $1 AND s.dirty_at IS NOT NULL AND (s.not_before IS NULL OR s.not_before <= now())
+                 AND (s.lease_until IS NULL OR s.lease_until < now())
+               ORDER BY s.dirty_at LIMIT 1 FOR UPDATE SKIP LOCKED""",
+            connection_id,
+        )
+        if listing is None:
+            return None
+        claimed_at = await db.fetchval("SELECT clock_timestamp()")
+        rows = await db.fetch(
+            f"""UPDATE listing_sku SET lease_until = now() + make_interval(secs => {LEASE_SECONDS})
+                WHERE listing = $1 RETURNING *""",  # noqa: S608 - a constant only
+            listing,
+        )
+        product = await db.fetchrow(
+            """SELECT p.*, l.remote_id, c.unlimited_cap, c.currency FROM listing l JOIN product p ON p.id = l.product
+               JOIN connection c ON c.id = l.connection WHERE l.id = $1""",
+            listing,
+        )
+        held = await _not_booked(db, connection_id, [row["remote_id"] for row in rows], product)
+    skus = tuple(
+        sku
+        for row in rows
+        if (sku := _sku(row, product_of(product), held, product["unlimited_cap"], product["currency"]))
+    )
+    return Batch(listing, product["remote_id"], skus, claimed_at)
+
+
+async def _not_booked(
+    db: asyncpg.Connection, connection_id: int, sku_ids: list[str], product: asyncpg.Record
+) -> dict[str, int]:
+    """Units sold on TikTok that the product's quantity, as it was read, cannot contain yet."""
+    rows = await db.fetch(
+        """SELECT u.sku_id, count(*) AS n FROM order_unit u JOIN sales_order o ON o.id = u.sales_order
+           WHERE u.connection = $1 AND u.sku_id = ANY($2::text[]) AND u.status <> 'CANCELLED'
+             AND o.relay NOT IN ('skipped', 'cancelled') AND NOT (o.fulfilled_by_channel)
+             AND (u.booked_at IS NULL OR (u.booked_at > $3 AND u.booked_at > $4))
+           GROUP BY u.sku_id""",
+        connection_id,
+        sku_ids,
+        product["source_updated_at"],
+        product["read_at"] - SURELY_BOOKED,
+    )
+    return {row["sku_id"]: row["n"] for row in rows}
+
+
+def _sku(row: asyncpg.Record, product: Product, held: Mapping[str, int], cap: int, currency: str) -> Sku | None:
+    variant = next((v for v in product.variants if v.combination_id == row["combination_id"]), None)
+    if variant is None:
+        return None
+    in_source = product.quantity if variant.shares_stock else variant.quantity
+    taken = _taken(product, variant, row, held)
+    return Sku(
+        id=row["id"],
+        remote_id=row["remote_id"],
+        quantity=figure(in_source, taken, cap).sent,
+        price=money.rounded(variant.price, currency or "USD"),
+        stock_sent=row["stock_sent"],
+        price_sent=row["price_sent"],
+    )
+
+
+def _taken(product: Product, variant: Variant, row: asyncpg.Record, held: Mapping[str, int]) -> int:
+    """Variants that share their product's stock are sold from one pile: what any of them sold counts for all."""
+    if variant.shares_stock and len(product.variants) > 1:
+        return sum(held.values())
+    return held.get(row["remote_id"], 0)
+
+
+async def _send(res: Resources, channel: OrderChannel, connection_id: int, batch: Batch) -> int:
+    """Stock and price apart: a promotion locks the price while stock still goes (tiktok-shop.md, pitfall 18)."""
+    calls = 0
+    try:
+        calls += await _send_stock(res, channel, connection_id, batch)
+        calls += await _send_prices(res, channel, batch)
+    except AccessGone:
+        raise
+    except Gone:
+        await _finish(res, batch, None)
+        return calls
+    except PlatformError as error:
+        await _finish(res, batch, _wait(error))
+        return calls
+    await _finish(res, batch, None)
+    if calls:
+        async with connection(res.db) as db:
+            account = await db.fetchval("SELECT account FROM connection WHERE id = $1", connection_id)
+        await events.announce(res.redis, account, events.products(connection_id))
+    return calls
+
+
+def _wait(error: PlatformError) -> timedelta:
+    asked = getattr(error, "retry_after", None)
+    return timedelta(seconds=asked or 20.0)
+
+
+async def _send_stock(res: Resources, channel: OrderChannel, connection_id: int, batch: Batch) -> int:
+    wanted = {sku.remote_id: sku.quantity for sku in batch.skus}
+    if all(sku.stock_sent == sku.quantity for sku in batch.skus):
+        return 0
+    async with connection(res.db) as db:
+        warehouse = await db.fetchval("SELECT warehouse_id FROM connection WHERE id = $1", connection_id)
+    refused = await channel.set_stock(batch.remote_id, wanted, warehouse)
+    async with connection(res.db) as db:
+        await db.execute(
+            """UPDATE listing_sku s SET stock_sent = v.quantity, stock_sent_at = $3
+               FROM unnest($1::bigint[], $2::int[]) AS v (id, quantity) WHERE s.id = v.id""",
+            [sku.id for sku in batch.skus if sku.remote_id not in refused],
+            [sku.quantity for sku in batch.skus if sku.remote_id not in refused],
+            batch.claimed_at,
+        )
+    return 1
+
+
+async def _send_prices(res: Resources, channel: OrderChannel, batch: Batch) -> int:
+    changed = [sku for sku in batch.skus if sku.price_sent != sku.price]
+    if not changed:
+        return 0
+    try:
+        await channel.set_prices(batch.remote_id, {sku.remote_id: sku.price for sku in changed}, "USD")
+    except Refused as refused:
+        if refused.finding.code in PRICE_LOCKED:
+            await _locked(res, [sku.id for sku in changed])
+        else:
+            await _prices_as_refused(res, changed)
+        return 1
+    async with connection(res.db) as db:
+        await db.execute(
+            """UPDATE listing_sku s SET price_sent = v.price, price_sent_at = now(), price_locked = false
+               FROM unnest($1::bigint[], $2::numeric[]) AS v (id, price) WHERE s.id = v.id""",
+            [sku.id for sku in changed],
+            [sku.price for sku in changed],
+        )
+    return 1
+
+
+async def _locked(res: Resources, skus: list[int]) -> None:
+    """TikTok keeps the price while a promotion runs; Weft says so and tries again (S62)."""
+    async with connection(res.db) as db:
+        await db.execute(
+            """UPDATE listing_sku SET price_locked = true, dirty_at = now() + $2, not_before = now() + $2
+               WHERE id = ANY($1::bigint[])""",
+            skus,
+            LOCKED_WAIT,
+        )
+
+
+async def _prices_as_refused(res: Resources, skus: list[Sku]) -> None:
+    """A price that TikTok does not take (under review, say) is not sent again until it changes or the listing does."""
+    async with connection(res.db) as db:
+        await db.execute(
+            """UPDATE listing_sku s SET price_sent = v.price FROM unnest($1::bigint[], $2::numeric[]) AS v (id, price)
+               WHERE s.id = v.id""",
+            [sku.id for sku in skus],
+            [sku.price for sku in skus],
+        )
+
+
+async def _finish(res: Resources, batch: Batch, wait: timedelta | None) -> None:
+    """Clear the flag unless something changed since the claim; after a failure it stays and waits."""
+    async with connection(res.db) as db:
+        if wait is None:
+            await db.execute(
+                """UPDATE listing_sku SET lease_until = NULL,
+                       dirty_at = CASE WHEN dirty_at <= $2 THEN NULL ELSE dirty_at END
+                   WHERE listing = $1""",
+                batch.listing,
+                batch.claimed_at,
+            )
+        else:
+            await db.execute(
+                "UPDATE listing_sku SET lease_until = NULL, not_before = now() + $2 WHERE listing = $1",
+                batch.listing,
+                wait,
+            )
