@@ -16,6 +16,7 @@ from app.sync import passwords
 from app.tables.engine import connection, transaction
 
 RESET_LIFE = timedelta(minutes=30)
+KEPT_AFTER = timedelta(days=7)
 LONGEST_NAME, LONGEST_EMAIL = 80, 254
 
 # Plain sanity: one @, a dot in the host, nothing that could split a mail header. Whether it exists, mail will show.
@@ -113,6 +114,7 @@ async def new_reset(res: Resources, email: str) -> str | None:
     """A token for a link that sets a new password (single use, 30 minutes); None when nobody has this address."""
     token = secrets.token_urlsafe(32)
     async with connection(res.db) as db:
+        await db.execute("DELETE FROM password_reset WHERE expires_at < $1", res.now() - KEPT_AFTER)
         made = await db.fetchval(
             """INSERT INTO password_reset (person, token_hash, expires_at)
                SELECT id, $2, $3 FROM person WHERE email = $1 AND is_active RETURNING id""",

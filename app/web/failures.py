@@ -7,7 +7,6 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import asyncpg
 from jinja2 import TemplateError
@@ -184,8 +183,7 @@ def _ask_to_sign_in(request: AnyRequest) -> Response[Any]:
     htmx = request.headers.get("hx-request") == "true"
     then = _here(request) if request.method in SAFE else ""
     if htmx:
-        current = urlsplit(request.headers.get("hx-current-url", ""))
-        then = paths.own_path(current.path + ("?" + current.query if current.query else ""))
+        then = paths.path_of(request.headers.get("hx-current-url", ""))
     bare = _is_bare(request)
     url = paths.sign_in(then, ended=bool(request.scope["state"].get("session_ended")))
     if htmx or bare:

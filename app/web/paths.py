@@ -24,6 +24,15 @@ def own_path(address: str) -> str:
     return "" if parts.scheme or parts.netloc else address
 
 
+def path_of(url: str) -> str:
+    """Path and query of a whole address, when they are a page of ours; "" for anything else."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return own_path(parts.path + ("?" + parts.query if parts.query else ""))
+
+
 def sign_in(then: str = "", *, ended: bool = False) -> str:
     """The sign-in page; `then` is where to go on, `ended` says that a session was over."""
     query = [f"next={quote(own_path(then), safe='/')}"] if own_path(then) else []

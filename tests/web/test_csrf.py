@@ -74,6 +74,8 @@ async def test_signing_in_changes_the_token(browsers: Browsers) -> None:
         ({"Sec-Fetch-Site": "same-origin", "Origin": "http://weft.test"}, 200),
         ({"Origin": "http://weft.test"}, 200),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
+        ({"Origin": ""}, 403),
         ({"Origin": "http://evil.example"}, 403),
         ({"Origin": "http://weft.test.evil.example"}, 403),
     ],

@@ -1,5 +1,6 @@
 """Creating an account (S1)."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -77,6 +78,13 @@ async def test_an_address_has_one_account_whatever_its_case(browsers: Browsers, 
     answer = await (await browsers()).submit("/sign-up", {**GOOD, "email": cast.alice.email.upper()})
     assert answer.status_code == 422
     assert "There is an account with this email" in answer.text
+
+
+async def test_two_at_once_with_one_address_make_one_account(browsers: Browsers, resources: Resources) -> None:
+    first, second = await browsers(), await browsers()
+    answers = await asyncio.gather(first.submit("/sign-up", GOOD), second.submit("/sign-up", GOOD))
+    assert sorted(answer.status_code for answer in answers) == [303, 422]
+    assert await people(resources) == 1
 
 
 async def test_what_was_typed_stays_except_the_password(browsers: Browsers) -> None:
