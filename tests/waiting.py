@@ -9,5 +9,5 @@ PATIENCE = 10.0  # seconds; only a failing test waits for them
 async def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Look every 10 ms until it is so; raises TimeoutError when it does not come about."""
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - what is waited for has no event
+        while not condition():
             await asyncio.sleep(0.01)
