@@ -36,6 +36,10 @@ JOBS = {
 }
 
 
+# So many bells in a lane are enough: its workers are behind, and another ring would only make the heap higher.
+CROWD = 100
+
+
 class PatientQueue(RedisQueue):
     """SAQ's queue, except that it waits while Redis is away: the stock one spins at 99 % of a core (stack.md 4)."""
 
@@ -79,3 +83,12 @@ class Doorbell:
             log.warning("could not ring %s: %s", name, type(error).__name__)
             return False
         return True
+
+    async def ring_again(self, name: str, **arguments: int | str) -> bool:
+        """Ring for what is due still, unless the lane has bells enough to answer. False when it did not ring."""
+        try:
+            if await self._queues[JOBS[name].lane].count("queued") >= CROWD:
+                return False
+        except (RedisError, OSError):
+            return False
+        return await self.ring(name, **arguments)

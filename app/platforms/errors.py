@@ -54,6 +54,14 @@ class Refused(PlatformError):
         self.finding = finding
 
 
+class AlreadyThere(Refused):
+    """It exists there already, under our own id for it: look it up and take it over."""
+
+
+class WrongState(Refused):
+    """In its present state there (deleted, frozen) it cannot be changed."""
+
+
 class Gone(PlatformError):
     """The thing asked for does not exist there (any more)."""
 

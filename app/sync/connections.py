@@ -16,7 +16,7 @@ from app.platforms.roles import Callback, Consent, Shop, Store, Tokens
 from app.resources import Resources
 from app.sync.grants import access_back, store_tokens
 from app.sync.readiness import check_readiness
-from app.sync.tasks import pause_tasks, resume_tasks
+from app.sync.task_ends import pause_tasks, resume_tasks
 from app.tables.engine import connection, transaction
 
 NAME_LENGTH = 80

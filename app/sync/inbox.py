@@ -1,41 +1,42 @@
 """Webhooks received are worked off here: each only says what to read again (S164)."""
 
+import asyncio
 import logging
 import random
+from dataclasses import dataclass, field
 
 import asyncpg
 
 from app.domain.retries import delay
-from app.platforms.errors import AccessGone, PlatformError
-from app.platforms.registry import ECWID
+from app.platforms.errors import PlatformError
 from app.resources import Resources
-from app.sync import listings
-from app.sync.grants import access_gone, open_channel, open_source
-from app.sync.products import refresh_product
+from app.sync.inbox_events import Hint, handle
 from app.tables.engine import connection
 
 log = logging.getLogger(__name__)
 
 _BATCH = 50
-_MAX_ATTEMPTS = 10
 _LEASE_SECONDS = 60
+# A batch is over well before its lease, and one ring well before its job's time-out.
+_SECONDS = 30.0
+# With the pauses below they are tried for most of a day.
+_MAX_ATTEMPTS = 25
+_LONGEST_PAUSE = 3600.0
 
 
 async def drain_inbox(res: Resources) -> int:
-    """Work off everything that is due. Returns how many events were settled."""
+    """Work off what is due, for a while; rings again when more is left. Returns how many webhooks were settled."""
+    ends = asyncio.get_running_loop().time() + _SECONDS
     settled = 0
     while rows := await _claim(res):
-        done: dict[tuple[str, str, str, str], bool] = {}
-        for row in rows:
-            # Ten changes of one product are one reading: whatever it says now is the latest.
-            what = (row["platform"], row["shop_id"], row["topic"], row["subject_id"])
-            if what not in done:
-                done[what] = await _handle(res, row)
-            if done[what]:
-                await _settle(res, row, "done")
-                settled += 1
-            else:
-                await _try_later(res, row)
+        batch = _Batch(res, ends)
+        try:
+            settled += await batch.work(_grouped(rows))
+        finally:
+            await asyncio.shield(batch.give_back())
+        if batch.is_over():
+            await res.bell.ring("drain_inbox")
+            break
     return settled
 
 
@@ -50,78 +51,107 @@ async def _claim(res: Resources) -> list[asyncpg.Record]:
                     ORDER BY id LIMIT {_BATCH} FOR UPDATE SKIP LOCKED)
                 RETURNING *"""  # noqa: S608 - constants only
         )
-    return rows
+    return sorted(rows, key=lambda row: row["id"])
 
 
-async def _settle(res: Resources, row: asyncpg.Record, state: str, error: str = "") -> None:
+@dataclass(slots=True)
+class _Group:
+    """Webhooks that ask for the same: ten changes of one product are one reading, which says the latest."""
+
+    hint: Hint
+    ids: list[int] = field(default_factory=list)
+    attempts: int = 0
+
+
+def _grouped(rows: list[asyncpg.Record]) -> list[_Group]:
+    groups: dict[tuple[str, ...], _Group] = {}
+    for row in rows:
+        # All listings of a shop are one group: they are read in pages.
+        subject = "" if row["topic"] == "listing.changed" else row["subject_id"]
+        key = row["platform"], row["shop_id"], row["topic"], subject
+        if key not in groups:
+            groups[key] = _Group(
+                Hint(row["platform"], row["shop_id"], row["topic"], row["their_type"], row["received_at"])
+            )
+        group = groups[key]
+        known = group.hint.subjects.get(row["subject_id"], row["occurred_at"])
+        group.hint.subjects[row["subject_id"]] = max(known, row["occurred_at"])
+        group.ids.append(row["id"])
+        group.attempts = max(group.attempts, row["attempts"])
+    return list(groups.values())
+
+
+class _Batch:
+    """Some webhooks that are ours for a minute."""
+
+    def __init__(self, res: Resources, ends: float) -> None:
+        self._res = res
+        self._ends = ends
+        self._left: list[_Group] = []
+
+    def is_over(self) -> bool:
+        return asyncio.get_running_loop().time() >= self._ends
+
+    async def work(self, groups: list[_Group]) -> int:
+        """Handle one group after the other. Returns how many webhooks were settled."""
+        self._left = list(groups)
+        silent: set[tuple[str, str]] = set()
+        settled = 0
+        while self._left and not self.is_over():
+            group = self._left[0]
+            shop = group.hint.platform, group.hint.shop_id
+            # A shop that did not answer a moment ago does not answer now: its other webhooks wait without asking.
+            if shop not in silent and await self._handled(group):
+                await _settle(self._res, group, "done")
+                settled += len(group.ids)
+            else:
+                silent.add(shop)
+                await _try_later(self._res, group)
+            self._left.pop(0)
+        return settled
+
+    async def _handled(self, group: _Group) -> bool:
+        try:
+            await handle(self._res, group.hint)
+        except PlatformError as error:
+            log.info("webhooks %s wait: %s", group.ids, type(error).__name__)
+            return False
+        except Exception:
+            log.exception("webhooks %s", group.ids)
+            return False
+        return True
+
+    async def give_back(self) -> None:
+        """What was not begun, or not ended, is due at once and unmarked."""
+        if not self._left:
+            return
+        async with connection(self._res.db) as db:
+            await db.execute(
+                """UPDATE inbox_event SET lease_until = NULL, attempts = attempts - 1
+                   WHERE id = ANY($1::bigint[]) AND state = 'received'""",
+                [id_ for group in self._left for id_ in group.ids],
+            )
+
+
+async def _settle(res: Resources, group: _Group, state: str, error: str = "") -> None:
     async with connection(res.db) as db:
         await db.execute(
-            "UPDATE inbox_event SET state = $2, error = $3, done_at = now(), lease_until = NULL WHERE id = $1",
-            row["id"],
+            """UPDATE inbox_event SET state = $2, error = $3, done_at = now(), lease_until = NULL
+               WHERE id = ANY($1::bigint[])""",
+            group.ids,
             state,
             error,
         )
 
 
-async def _try_later(res: Resources, row: asyncpg.Record) -> None:
-    if row["attempts"] >= _MAX_ATTEMPTS:
-        await _settle(res, row, "failed", "the platform did not answer")
+async def _try_later(res: Resources, group: _Group) -> None:
+    if group.attempts >= _MAX_ATTEMPTS:
+        await _settle(res, group, "failed", "the platform did not answer")
         return
     async with connection(res.db) as db:
         await db.execute(
             """UPDATE inbox_event SET lease_until = NULL, not_before = now() + make_interval(secs => $2)
-               WHERE id = $1""",
-            row["id"],
-            delay(row["attempts"], random.random(), first=4.0, cap=600.0),
+               WHERE id = ANY($1::bigint[])""",
+            group.ids,
+            delay(group.attempts, random.random(), first=4.0, cap=_LONGEST_PAUSE),
         )
-
-
-async def _handle(res: Resources, row: asyncpg.Record) -> bool:
-    """Whether the event is settled; False asks for another try."""
-    settled = True
-    for connection_id in await _connections_of(res, row):
-        try:
-            await _read_again(res, row, connection_id)
-        except AccessGone as gone:
-            reason = "deauthorised" if row["topic"] == "access.revoked" else gone.reason
-            await access_gone(res, connection_id, row["platform"], reason)
-        except PlatformError as error:
-            log.info("event %s waits: %s", row["id"], type(error).__name__)
-            settled = False
-    return settled
-
-
-async def _connections_of(res: Resources, row: asyncpg.Record) -> list[int]:
-    """The connections this shop belongs to; a webhook of a shop we do not have changes nothing."""
-    async with connection(res.db) as db:
-        rows = await db.fetch(
-            """UPDATE access_grant SET last_webhook_at = $3, last_webhook_type = $4
-               WHERE platform = $1 AND shop_id = $2 AND state = 'healthy' RETURNING connection""",
-            row["platform"],
-            row["shop_id"],
-            row["received_at"],
-            row["their_type"],
-        )
-    return [found["connection"] for found in rows]
-
-
-async def _read_again(res: Resources, row: asyncpg.Record, connection_id: int) -> None:
-    topic = row["topic"]
-    if topic in ("product.changed", "product.deleted") and row["subject_id"].isdigit():
-        source = await open_source(res, connection_id)
-        await refresh_product(res, connection_id, source, int(row["subject_id"]))
-    elif topic == "listing.changed":
-        await listings.look_again(res, connection_id, row["subject_id"])
-    elif topic == "access.revoked":
-        await _still_ours(res, row["platform"], connection_id)
-
-
-async def _still_ours(res: Resources, platform: str, connection_id: int) -> None:
-    """Ask the platform itself whether our grant still stands; raises AccessGone when it does not.
-
-    Anybody who holds one signed Ecwid webhook can forge another (the body is not signed): only a dead token counts.
-    """
-    if platform == ECWID:
-        await (await open_source(res, connection_id)).store()
-    else:
-        await (await open_channel(res, connection_id)).warehouses()

@@ -1,48 +1,52 @@
-"""Following what TikTok says about our listings, by webhook and by sweep, until it has ruled (B1, S35)."""
+"""What TikTok says about a listing becomes its state, its product's and that of the items that follow it (B1, S35)."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import asyncpg
 
 from app import events
-from app.domain.decisions import Finding, Fix, Who
+from app.domain import verdicts
 from app.domain.listings import ListingStatus, RemoteListing, Ruling, rule
 from app.domain.products import SyncState
-from app.domain.words import N_
+from app.domain.verdicts import Verdict, verdict
 from app.platforms.roles import Channel
 from app.resources import Resources
 from app.sync import issues
-from app.sync.grants import open_channel
-from app.sync.tasks import recount
+from app.sync.task_ends import recount
 from app.tables.engine import connection, transaction
 
 # The sweep looks again 20 s after sending, then at growing intervals up to an hour: webhooks usually come first.
 FIRST_LOOK = timedelta(seconds=20)
 _LONGEST_WAIT = 3600
-# Above this many at once, pages of a search cost fewer calls than one call each.
-_ONE_BY_ONE = 8
+_LOOKS = 3
 
 
-async def look_again(res: Resources, connection_id: int, remote_id: str) -> bool:
-    """Read one listing from TikTok and write what it says. False when it is none of ours."""
-    async with connection(res.db) as db:
-        known = await db.fetchval(
-            "SELECT id FROM listing WHERE connection = $1 AND remote_id = $2", connection_id, remote_id
-        )
-    if known is None:
-        return False
-    channel = await open_channel(res, connection_id)
-    await _look(res, channel, connection_id, remote_id)
-    return True
+class Seen(NamedTuple):
+    """How a listing's row stood when TikTok was asked. A row that moved meanwhile has newer news than the answer."""
+
+    checked_at: datetime | None
 
 
-async def _look(res: Resources, channel: Channel, connection_id: int, remote_id: str) -> None:
-    remote = await channel.listing(remote_id) or await _not_given_out(res, channel, connection_id, remote_id)
-    await record(res, connection_id, remote)
+async def look(res: Resources, channel: Channel, connection_id: int, remote_id: str) -> None:
+    """Ask TikTok about one of our listings and write what it says. Somebody else's news are never overwritten."""
+    for _ in range(_LOOKS):
+        async with connection(res.db) as db:
+            row = await db.fetchrow(
+                "SELECT checked_at FROM listing WHERE connection = $1 AND remote_id = $2", connection_id, remote_id
+            )
+        if row is None:
+            return
+        remote = await read(res, channel, connection_id, remote_id)
+        if await record(res, connection_id, remote, Seen(row["checked_at"])):
+            return
 
 
-async def _not_given_out(res: Resources, channel: Channel, connection_id: int, remote_id: str) -> RemoteListing:
-    """Frozen and deleted listings are not given out (12052901); the search still names their status."""
+async def read(res: Resources, channel: Channel, connection_id: int, remote_id: str) -> RemoteListing:
+    """The listing as it stands. Frozen and deleted ones are not given out; the search still names their status."""
+    remote = await channel.listing(remote_id)
+    if remote is not None:
+        return remote
     async with connection(res.db) as db:
         skus = await db.fetch(
             """SELECT s.seller_sku FROM listing_sku s JOIN listing l ON l.id = s.listing
@@ -52,31 +56,39 @@ async def _not_given_out(res: Resources, channel: Channel, connection_id: int, r
         )
     if skus:
         page = await channel.listings(seller_skus=(skus[0]["seller_sku"],))
-        for remote in page.listings:
-            if remote.remote_id == remote_id:
-                return remote
+        for found in page.listings:
+            if found.remote_id == remote_id:
+                return found
     return RemoteListing(remote_id=remote_id, status=ListingStatus.DELETED, audit_status="")
 
 
-async def record(res: Resources, connection_id: int, remote: RemoteListing) -> None:
-    """Write what TikTok says now, in one short transaction: listing, product, items that follow it, issues."""
+async def record(res: Resources, connection_id: int, remote: RemoteListing, seen: Seen | None = None) -> bool:
+    """Write what TikTok said, in one short transaction: listing, product, issues, items that follow it.
+
+    False when the row is no longer as it was `seen`: then nothing is written, and TikTok has to be asked again.
+    """
     async with transaction(res.db) as db:
         row = await db.fetchrow(
-            """SELECT l.*, p.sync_state, c.account FROM listing l
-               JOIN product p ON p.id = l.product JOIN connection c ON c.id = l.connection
+            """SELECT l.*, c.account FROM listing l JOIN product p ON p.id = l.product
+               JOIN connection c ON c.id = l.connection
                WHERE l.connection = $1 AND l.remote_id = $2 FOR UPDATE OF l, p""",
             connection_id,
             remote.remote_id,
         )
         if row is None:
-            return
+            return True
+        if seen is not None and row["checked_at"] != seen.checked_at:
+            return False
         ruling = rule(remote.status, remote.audit_status, was_live=row["was_live"])
+        said = verdict(remote, ruling)
         await _write_listing(db, row, remote, ruling)
-        tasks = await _write_product(db, row, remote, ruling)
+        await _write_product(db, row, ruling, said)
+        tasks = await _write_items(db, row["product"], said)
     topics = [events.products(connection_id), *(events.task(task) for task in tasks)]
     if tasks:
         topics.append(events.tasks(connection_id))
     await events.announce(res.redis, row["account"], *topics)
+    return True
 
 
 async def _write_listing(db: asyncpg.Connection, row: asyncpg.Record, remote: RemoteListing, ruling: Ruling) -> None:
@@ -103,87 +115,38 @@ async def _write_listing(db: asyncpg.Connection, row: asyncpg.Record, remote: Re
     )
 
 
-async def _write_product(
-    db: asyncpg.Connection, row: asyncpg.Record, remote: RemoteListing, ruling: Ruling
-) -> list[int]:
-    """The product's state and the items that follow it. Returns the tasks whose numbers changed."""
-    held = await db.fetchval(
-        "SELECT true FROM task_item WHERE product = $1 AND state IN ('queued', 'sending')", row["product"]
+async def _write_product(db: asyncpg.Connection, row: asyncpg.Record, ruling: Ruling, said: Verdict) -> None:
+    """The product's state and the issues that come from its listing; others stay open until they are solved."""
+    product = row["product"]
+    reasons = [said.reason] if said.reason is not None and said.issue else []
+    await issues.show(db, row["connection"], product, reasons, among=verdicts.CODES)
+    await db.execute(
+        """UPDATE product p SET sync_state = CASE WHEN $2 = $3 AND EXISTS (
+                   SELECT FROM issue i WHERE i.product = p.id AND i.closed_at IS NULL) THEN $4 ELSE $2 END
+           WHERE p.id = $1 AND NOT EXISTS (  -- a product on its way keeps saying so
+               SELECT FROM task_item i WHERE i.product = p.id AND i.state IN ('queued', 'sending'))""",
+        product,
+        ruling.state.value,
+        SyncState.SYNCED.value,
+        SyncState.UPDATE_FAILED.value,
     )
-    if not held:  # a product on its way keeps saying so
-        await db.execute("UPDATE product SET sync_state = $2 WHERE id = $1", row["product"], ruling.state.value)
-    if not ruling.ruled:
+
+
+async def _write_items(db: asyncpg.Connection, product: int, said: Verdict) -> list[int]:
+    """The items that waited for this ruling, of older tasks too. Returns the tasks whose numbers changed."""
+    if said.item is None:
         return []
-    refused = ruling.state in (SyncState.SYNC_FAILED, SyncState.UPDATE_FAILED)
-    if refused:
-        await issues.show(db, row["connection"], row["product"], [refusal(remote)])
-    elif not held:
-        await issues.close(db, row["product"])
-    finding = refusal(remote)
-    tasks = await db.fetch(
+    reason = said.reason
+    rows = await db.fetch(
         """UPDATE task_item SET state = $2, changed_at = now(), doing = '', cause = $3, reason = $4, fix = $5,
                parameters = '{}'
            WHERE product = $1 AND state = 'in_review' RETURNING task""",
-        row["product"],
-        "refused" if refused else "live",
-        finding.code if refused else "",
-        finding.sentence if refused else "",
-        finding.fix.value if refused else "",
+        product,
+        said.item.value,
+        reason.code if reason else "",
+        reason.sentence if reason else "",
+        reason.fix.value if reason else "",
     )
-    numbers = sorted({item["task"] for item in tasks})
-    await recount(db, numbers)
-    return numbers
-
-
-def refusal(remote: RemoteListing) -> Finding:
-    """TikTok's reviewers said no: their words are folded, ours say what to do."""
-    return Finding(
-        code="review",
-        sentence=N_("TikTok’s review refused this product."),
-        hint=N_("Read TikTok’s own words, correct the product in Ecwid, pull it and sync it again."),
-        fix=Fix.EDIT_IN_SOURCE,
-        who=Who.YOU,
-        can_retry=True,
-        their_text="\n".join(remote.refusals),
-    )
-
-
-async def follow(res: Resources, connection_id: int) -> int:
-    """Look at this connection's listings that are due, in pages when they are many. Returns how many were due."""
-    async with connection(res.db) as db:
-        rows = await db.fetch(
-            """UPDATE listing SET next_check_at = now() + interval '1 minute' WHERE id IN (
-                   SELECT id FROM listing WHERE connection = $1 AND next_check_at <= now()
-                   ORDER BY next_check_at LIMIT 500 FOR UPDATE SKIP LOCKED)
-               RETURNING remote_id, sent_at""",
-            connection_id,
-        )
-    if not rows:
-        return 0
-    channel = await open_channel(res, connection_id)
-    due = {row["remote_id"] for row in rows}
-    if len(due) > _ONE_BY_ONE:
-        since = min(row["sent_at"] for row in rows) - timedelta(minutes=5)
-        due -= await _follow_pages(res, channel, connection_id, due, since)
-    for remote_id in sorted(due)[:50]:
-        await _look(res, channel, connection_id, remote_id)
-    return len(rows)
-
-
-async def _follow_pages(
-    res: Resources, channel: Channel, connection_id: int, due: set[str], since: datetime
-) -> set[str]:
-    """Walk the search once; refused listings are read singly, because only the detail names the reasons."""
-    seen: set[str] = set()
-    token = ""
-    while True:
-        page = await channel.listings(updated_from=since, token=token)
-        for remote in page.listings:
-            if remote.remote_id not in due:
-                continue
-            if remote.status is not ListingStatus.FAILED and remote.audit_status != "FAILED":
-                await record(res, connection_id, remote)
-                seen.add(remote.remote_id)
-        token = page.next_token
-        if not token or seen == due:
-            return seen
+    tasks = sorted({row["task"] for row in rows})
+    await recount(db, tasks)
+    return tasks

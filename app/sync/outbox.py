@@ -12,23 +12,27 @@ import asyncpg
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One write. `state` as in the table; `remote_id` once it is done."""
+    """One write. `in_doubt`: an earlier try may have been executed, with the content that `request_hash` tells."""
 
     id: int
     key: str
-    state: str
-    remote_id: str
+    in_doubt: bool
     request_hash: bytes
 
 
-async def prepare(
+async def begin(
     db: asyncpg.Connection, connection_id: int, platform: str, kind: str, subject: int, request_hash: bytes
 ) -> Write:
-    """The write's row: made now with a new key, or the one an earlier try left behind (same key, its own hash)."""
-    await db.execute(
-        """INSERT INTO outbox_write (connection, platform, kind, subject, key, request_hash)
-           VALUES ($1, $2, $3, $4, $5, $6)
-           ON CONFLICT (connection, kind, subject) WHERE state NOT IN ('refused', 'closed') DO NOTHING""",
+    """Write down that this is sent, under a new key or the one that an earlier try left behind.
+
+    Commit it before the call: from here on the write may have happened. While it is in doubt, the hash of the try
+    that may have been executed stays.
+    """
+    made = await db.fetchrow(
+        """INSERT INTO outbox_write (connection, platform, kind, subject, key, request_hash, state, attempts, sent_at)
+           VALUES ($1, $2, $3, $4, $5, $6, 'sent', 1, now())
+           ON CONFLICT (connection, kind, subject) WHERE state NOT IN ('refused', 'closed') DO NOTHING
+           RETURNING id, key""",
         connection_id,
         platform,
         kind,
@@ -36,31 +40,31 @@ async def prepare(
         f"weft-{uuid.uuid4().hex}",
         request_hash,
     )
+    if made is not None:
+        return Write(made["id"], made["key"], False, request_hash)
     row = await db.fetchrow(
-        """SELECT id, key, state, remote_id, request_hash FROM outbox_write
-           WHERE connection = $1 AND kind = $2 AND subject = $3 AND state NOT IN ('refused', 'closed')""",
+        """SELECT id, key, state, request_hash FROM outbox_write
+           WHERE connection = $1 AND kind = $2 AND subject = $3 AND state NOT IN ('refused', 'closed') FOR UPDATE""",
         connection_id,
         kind,
         subject,
     )
-    return Write(row["id"], row["key"], row["state"], row["remote_id"], row["request_hash"])
-
-
-async def sending(db: asyncpg.Connection, write: Write, request_hash: bytes) -> None:
-    """Commit this before the call: from here on the write may have happened."""
+    in_doubt = row["state"] != "new"
+    known = row["request_hash"] if in_doubt else request_hash
     await db.execute(
-        """UPDATE outbox_write SET state = 'sent', attempts = attempts + 1, sent_at = now(), request_hash = $2
-           WHERE id = $1 AND state <> 'done'""",
-        write.id,
-        request_hash,
+        """UPDATE outbox_write SET state = CASE state WHEN 'new' THEN 'sent' ELSE state END, request_hash = $2,
+               attempts = attempts + 1, sent_at = now() WHERE id = $1""",
+        row["id"],
+        known,
     )
+    return Write(row["id"], row["key"], in_doubt, known)
 
 
 async def settle(db: asyncpg.Connection, write: Write, state: str, remote_id: str = "") -> None:
-    """What became of it: done, refused, new (certainly not executed) or maybe."""
+    """What became of it: done, refused, new (certainly not executed) or maybe. What is done stays done."""
     await db.execute(
         """UPDATE outbox_write SET state = $2, remote_id = $3, done_at = CASE WHEN $2 = 'done' THEN now() END
-           WHERE id = $1 AND state <> 'done'""",
+           WHERE id = $1 AND state NOT IN ('done', 'closed')""",
         write.id,
         state,
         remote_id,

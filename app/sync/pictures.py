@@ -1,44 +1,20 @@
 """Pictures are uploaded once per content and used again, by address and by content (C.1: the costliest calls)."""
 
-import asyncio
+from collections.abc import Sequence
 
 from app.locks import one_at_a_time
 from app.platforms.errors import Refused
 from app.platforms.pictures import FetchedPicture, fetch_picture
 from app.platforms.roles import Channel
 from app.resources import Resources
+from app.sync.side_by_side import side_by_side
 from app.tables.engine import connection
 
 _AT_ONCE = 3
 
 
-async def upload_all(
-    res: Resources, channel: Channel, connection_id: int, addresses: tuple[str, ...]
-) -> dict[str, str]:
-    """The channel's uri of each picture address that can be used; uploads only what this shop has never seen.
-
-    A picture that cannot be had or used is left out while others remain; when none remains, its Refused is raised.
-    """
-    known = await _known(res, connection_id, addresses)
-    missing = [address for address in dict.fromkeys(addresses) if address not in known]
-    turns = asyncio.Semaphore(_AT_ONCE)
-
-    async def one(address: str) -> str | Refused:
-        async with turns:
-            try:
-                return await _upload(res, channel, connection_id, address)
-            except Refused as refused:
-                return refused
-
-    results = await asyncio.gather(*(one(address) for address in missing))
-    found = known | {a: uri for a, uri in zip(missing, results, strict=True) if isinstance(uri, str)}
-    refused = next((result for result in results if isinstance(result, Refused)), None)
-    if refused is not None and not any(address in found for address in addresses):
-        raise refused
-    return found
-
-
-async def _known(res: Resources, connection_id: int, addresses: tuple[str, ...]) -> dict[str, str]:
+async def known(res: Resources, connection_id: int, addresses: Sequence[str]) -> dict[str, str]:
+    """The channel's uris of those addresses that were uploaded before."""
     async with connection(res.db) as db:
         rows = await db.fetch(
             "SELECT source_url, uri FROM picture WHERE connection = $1 AND source_url = ANY($2::text[])",
@@ -46,6 +22,27 @@ async def _known(res: Resources, connection_id: int, addresses: tuple[str, ...])
             list(addresses),
         )
     return {row["source_url"]: row["uri"] for row in rows}
+
+
+async def upload_all(
+    res: Resources, channel: Channel, connection_id: int, addresses: Sequence[str]
+) -> tuple[dict[str, str], Refused | None]:
+    """Upload what this shop has never seen: the uris that came of it, and why the first of the others cannot be used.
+
+    Raises whatever else goes wrong, once all have ended: another try finds what was uploaded.
+    """
+    refused: list[Refused] = []
+
+    async def one(address: str) -> str | None:
+        try:
+            return await _upload(res, channel, connection_id, address)
+        except Refused as no:
+            refused.append(no)
+            return None
+
+    results = await side_by_side(one, addresses, _AT_ONCE)
+    uris = {address: uri for address, uri in zip(addresses, results, strict=True) if uri is not None}
+    return uris, refused[0] if refused else None
 
 
 async def _upload(res: Resources, channel: Channel, connection_id: int, address: str) -> str:

@@ -15,7 +15,7 @@ async def ring_due(res: Resources) -> int:
     """Ring for every row that somebody could work on now. Returns how many bells were rung."""
     async with connection(res.db) as db:
         tasks = await due_tasks(db)
-        events = await db.fetchval(
+        webhooks = await db.fetchval(
             """SELECT EXISTS (SELECT FROM inbox_event WHERE state = 'received'
                  AND (lease_until IS NULL OR lease_until < now()) AND (not_before IS NULL OR not_before <= now()))"""
         )
@@ -23,13 +23,14 @@ async def ring_due(res: Resources) -> int:
             """SELECT DISTINCT l.connection FROM listing l JOIN connection c ON c.id = l.connection
                WHERE l.next_check_at <= now() AND c.state = 'active' LIMIT 100"""
         )
+    rung = 0
+    if webhooks:
+        rung += await res.bell.ring_again("drain_inbox")
     for task in tasks:
-        await res.bell.ring("run_task", task_id=task)
-    if events:
-        await res.bell.ring("drain_inbox")
+        rung += await res.bell.ring_again("run_task", task_id=task)
     for row in followed:
-        await res.bell.ring("follow_listings", connection_id=row["connection"])
-    return len(tasks) + bool(events) + len(followed)
+        rung += await res.bell.ring_again("follow_listings", connection_id=row["connection"])
+    return rung
 
 
 async def keep_house(res: Resources) -> None:
@@ -37,6 +38,7 @@ async def keep_house(res: Resources) -> None:
     await refresh_ahead(res)
     async with transaction(res.db) as db:
         await compact_tally(db)
+    async with connection(res.db) as db:
         # S128: tasks are kept for 90 days. Webhooks are hints; 30 days are enough to explain one.
         await db.execute("DELETE FROM task WHERE finished_at < now() - interval '90 days'")
         await db.execute(

@@ -1,36 +1,40 @@
-"""Tasks: started by a person or the timetable, done by whichever worker wakes up, finished exactly once."""
+"""Tasks are started by a person or the timetable, and done by whichever worker wakes up (S37, S124–S128)."""
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import asyncpg
 
 from app import events
 from app.domain.decisions import Finding
 from app.domain.selection import Selection
-from app.domain.tasks import Tally, outcome
 from app.resources import Resources
+from app.sync.task_ends import stop_paused
 from app.tables.engine import connection, transaction
 from app.tables.selections import where
+
+# A connection that is not in force takes tasks all the same; they wait until it is.
+_RUN_STATE = "(SELECT CASE state WHEN 'active' THEN 'queued' ELSE 'paused' END FROM connection WHERE id = $2)"
 
 
 async def start_pull(
     res: Resources, account: int, connection_id: int, user: int | None, parameters: Mapping[str, str]
 ) -> int:
     """Start a pull and ring; two clicks, two tabs or two people get the same task. Returns its id."""
-    async with transaction(res.db) as db:
-        task = await db.fetchval(
-            """INSERT INTO task (account, connection, kind, parameters, started_by, counts)
-               VALUES ($1, $2, 'pull', $3, $4, '{}')
-               ON CONFLICT (connection) WHERE kind = 'pull' AND run_state IN ('queued', 'running', 'paused')
-               DO NOTHING RETURNING id""",
-            account,
-            connection_id,
-            json.dumps(dict(parameters)),
-            user,
-        )
-        if task is None:
+    task = None
+    while task is None:  # the one that was under way may end between the two statements
+        async with connection(res.db) as db:
             task = await db.fetchval(
+                f"""INSERT INTO task (account, connection, kind, parameters, started_by, counts, run_state)
+                    VALUES ($1, $2, 'pull', $3, $4, '{{}}', {_RUN_STATE})
+                    ON CONFLICT (connection) WHERE kind = 'pull' AND run_state IN ('queued', 'running', 'paused')
+                    DO NOTHING RETURNING id""",  # noqa: S608 - a constant only
+                account,
+                connection_id,
+                json.dumps(dict(parameters)),
+                user,
+            ) or await db.fetchval(
                 """SELECT id FROM task WHERE connection = $1 AND kind = 'pull'
                    AND run_state IN ('queued', 'running', 'paused')""",
                 connection_id,
@@ -52,37 +56,58 @@ async def start_push(
 
     Returns the task's id, or None when nothing was left to queue: then no task is made.
     """
-    condition, arguments = where(selection, 3)
-    async with transaction(res.db) as db:
-        task = await db.fetchval(
-            """INSERT INTO task (account, connection, kind, parameters, started_by, counts, retry_of)
-               VALUES ($1, $2, 'push', $3, $4, '{}', $5) RETURNING id""",
-            account,
-            connection_id,
-            json.dumps(selection.as_parameters()),
-            user,
-            retry_of,
-        )
-        status = await db.execute(
-            f"""INSERT INTO task_item (task, connection, product)
-                SELECT $1, $2, p.id FROM product p
-                WHERE p.connection = $2 AND p.deleted_at IS NULL AND {condition} ORDER BY p.id
-                ON CONFLICT (product) WHERE state IN ('queued', 'sending') DO NOTHING""",  # noqa: S608
-            task,
-            connection_id,
-            *arguments,
-        )
-        total = int(status.split()[-1])
-        if not total:
-            await db.execute("DELETE FROM task WHERE id = $1", task)
-            return None
-        await db.execute("UPDATE task SET total = $2 WHERE id = $1", task, total)
-        await db.execute(
-            "UPDATE product SET sync_state = 'queued' WHERE id IN (SELECT product FROM task_item WHERE task = $1)", task
-        )
+    queue = _Queue(account, connection_id, user, selection, retry_of)
+    try:
+        task = await queue.fill(res)
+    except asyncpg.DeadlockDetectedError:  # with a pull that writes the same products
+        task = await queue.fill(res)
+    if task is None:
+        return None
     await _ring(res, account, connection_id, task)
     await events.announce(res.redis, account, events.products(connection_id))
-    return int(task)
+    return task
+
+
+@dataclass(frozen=True, slots=True)
+class _Queue:
+    account: int
+    connection: int
+    user: int | None
+    selection: Selection
+    retry_of: int | None
+
+    async def fill(self, res: Resources) -> int | None:
+        condition, arguments = where(self.selection, 3)
+        async with transaction(res.db) as db:
+            task: int = await db.fetchval(
+                f"""INSERT INTO task (account, connection, kind, parameters, started_by, counts, retry_of, run_state)
+                    VALUES ($1, $2, 'push', $3, $4, '{{}}', $5, {_RUN_STATE}) RETURNING id""",  # noqa: S608
+                self.account,
+                self.connection,
+                json.dumps(self.selection.as_parameters()),
+                self.user,
+                self.retry_of,
+            )
+            status = await db.execute(
+                f"""INSERT INTO task_item (task, connection, product)
+                    SELECT $1, $2, p.id FROM product p
+                    WHERE p.connection = $2 AND p.deleted_at IS NULL AND {condition} ORDER BY p.id
+                    ON CONFLICT (product) WHERE state IN ('queued', 'sending') DO NOTHING""",  # noqa: S608
+                task,
+                self.connection,
+                *arguments,
+            )
+            total = int(status.split()[-1])
+            if not total:
+                await db.execute("DELETE FROM task WHERE id = $1", task)
+                return None
+            await db.execute("UPDATE task SET total = $2 WHERE id = $1", task, total)
+            await db.execute(
+                """UPDATE product SET sync_state = 'queued'
+                   WHERE id IN (SELECT product FROM task_item WHERE task = $1)""",
+                task,
+            )
+        return task
 
 
 async def retry_failed(res: Resources, account: int, connection_id: int, user: int | None, task: int) -> int | None:
@@ -125,75 +150,8 @@ async def request_stop(res: Resources, account: int, task: int) -> None:
     if row is None:
         return
     if row["run_state"] == "paused":
-        await close_if_done(res, task)
+        await stop_paused(res, task)
     await _ring(res, account, row["connection"], task)
-
-
-async def close_if_done(res: Resources, task: int) -> bool:
-    """End a push when nothing is left to send, or when it was stopped and nothing is on its way. Exactly once."""
-    async with transaction(res.db) as db:
-        row = await db.fetchrow("SELECT * FROM task WHERE id = $1 AND kind = 'push' FOR UPDATE", task)
-        if row is None or row["run_state"] not in ("queued", "running", "paused"):
-            return False
-        tally = await tally_of(db, task)
-        if tally.sending or (tally.queued and not row["stop_requested"]):
-            return False
-        if tally.queued:
-            await _leave_unsent(db, task)
-            tally = await tally_of(db, task)
-        state = "stopped" if tally.stopped else "finished"
-        await db.execute(
-            """UPDATE task SET run_state = $2, outcome = $3, now = '', sent_at = now(), finished_at = now()
-               WHERE id = $1""",
-            task,
-            state,
-            outcome(tally),
-        )
-    await events.announce(res.redis, row["account"], events.task(task), events.tasks(row["connection"]))
-    return True
-
-
-async def _leave_unsent(db: asyncpg.Connection, task: int) -> None:
-    """What a stopped task did not send goes back to what it was before it was queued."""
-    rows = await db.fetch(
-        """UPDATE task_item SET state = 'stopped', changed_at = now()
-           WHERE task = $1 AND state = 'queued' RETURNING product""",
-        task,
-    )
-    await restore_states(db, [row["product"] for row in rows])
-
-
-async def restore_states(db: asyncpg.Connection, products: list[int]) -> None:
-    """Work out the state of products that no task holds, from their listing and their open issues."""
-    await db.execute(
-        """UPDATE product p SET sync_state = CASE
-               WHEN l.id IS NULL AND EXISTS (SELECT FROM issue i WHERE i.product = p.id AND i.closed_at IS NULL)
-                   THEN 'sync_failed'
-               WHEN l.id IS NULL THEN 'not_synced'
-               WHEN l.ruled_at IS NULL THEN 'in_review'
-               WHEN l.status IN ('SELLER_DEACTIVATED', 'PLATFORM_DEACTIVATED', 'FREEZE') THEN 'deactivated'
-               WHEN l.status = 'FAILED' THEN 'sync_failed'
-               WHEN l.audit_status = 'FAILED' THEN 'update_failed'
-               ELSE 'synced' END
-           FROM product q LEFT JOIN listing l ON l.product = q.id
-           WHERE q.id = p.id AND p.id = ANY($1::bigint[])""",
-        products,
-    )
-
-
-async def recount(db: asyncpg.Connection, tasks: list[int]) -> None:
-    """After TikTok ruled on something: the outcome of tasks that have ended follows their items."""
-    for task in tasks:
-        tally = await tally_of(db, task)
-        await db.execute(
-            "UPDATE task SET outcome = $2 WHERE id = $1 AND run_state IN ('finished', 'stopped')", task, outcome(tally)
-        )
-
-
-async def tally_of(db: asyncpg.Connection, task: int) -> Tally:
-    """Count a push from its items."""
-    rows = await db.fetch("SELECT state, count(*) AS n FROM task_item WHERE task = $1 GROUP BY state", task)
-    return Tally.of({row["state"]: row["n"] for row in rows})
 
 
 async def end_pull(res: Resources, task: int, worker: str, *, run_state: str, finding: Finding | None = None) -> bool:
@@ -226,24 +184,6 @@ async def end_pull(res: Resources, task: int, worker: str, *, run_state: str, fi
         events.products(row["connection"]),
     )
     return True
-
-
-async def pause_tasks(db: asyncpg.Connection, connection_id: int) -> None:
-    """The connection's access ended: its tasks wait, nothing is lost."""
-    await db.execute(
-        """UPDATE task SET run_state = 'paused', lease_until = NULL, lease_by = ''
-           WHERE connection = $1 AND run_state IN ('queued', 'running')""",
-        connection_id,
-    )
-
-
-async def resume_tasks(db: asyncpg.Connection, connection_id: int) -> list[int]:
-    """Access is back: paused tasks go on. Returns their ids, to be rung after the commit."""
-    rows = await db.fetch(
-        "UPDATE task SET run_state = 'queued' WHERE connection = $1 AND run_state = 'paused' RETURNING id",
-        connection_id,
-    )
-    return [row["id"] for row in rows]
 
 
 async def _ring(res: Resources, account: int, connection_id: int, task: int) -> None:

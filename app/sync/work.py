@@ -9,9 +9,11 @@ from app.domain.decisions import Finding, Fix, Who
 from app.domain.words import N_
 from app.platforms.errors import AccessGone, PlatformError
 from app.resources import Resources
-from app.sync import categories, listings, pulls, pushes
+from app.sync import following, pulls, pushes
+from app.sync.category_suggestions import suggest_missing
 from app.sync.grants import access_gone, open_channel, open_source
-from app.sync.tasks import close_if_done, end_pull
+from app.sync.task_ends import close_if_done
+from app.sync.tasks import end_pull
 from app.tables import task_claims
 from app.tables.engine import connection
 
@@ -42,7 +44,7 @@ async def run_task(res: Resources, task_id: int) -> None:
 
 
 async def _run_pull(res: Resources, task_id: int) -> None:
-    worker = worker_name()
+    worker, began = worker_name(), res.now()
     async with connection(res.db) as db:
         facts = await task_claims.claim_alone(db, task_id, worker)
     if facts is None:
@@ -53,41 +55,48 @@ async def _run_pull(res: Resources, task_id: int) -> None:
     try:
         await pulls.run_pull(res, facts, worker, await open_source(res, facts.connection))
     except AccessGone as gone:
-        await access_gone(res, facts.connection, gone.platform, gone.reason)
+        await access_gone(res, facts.connection, gone.platform, gone.reason, since=began)
+        return
     finally:
         # Does nothing when the pull has ended; otherwise somebody else may go on at once.
-        async with connection(res.db) as db:
-            await asyncio.shield(task_claims.release(db, task_id, worker))
+        await asyncio.shield(_release(res, task_id, worker))
     await _suggest(res, facts.connection)
+
+
+async def _release(res: Resources, task_id: int, worker: str) -> None:
+    async with connection(res.db) as db:
+        await task_claims.release(db, task_id, worker)
 
 
 async def _suggest(res: Resources, connection_id: int) -> None:
     """New groups get their suggestion right after the pull (S98). If TikTok does not answer, the push asks again."""
     try:
-        await categories.suggest_missing(res, connection_id, await open_channel(res, connection_id))
+        await suggest_missing(res, connection_id, await open_channel(res, connection_id))
     except PlatformError as error:
         log.info("no suggestions now: %s", type(error).__name__)
 
 
 async def _run_push(res: Resources, task_id: int) -> None:
-    worker = worker_name()
+    worker, began = worker_name(), res.now()
     async with connection(res.db) as db:
         facts = await task_claims.join(db, task_id)
     if facts is None:
         return
     try:
-        await pushes.run_push(res, await open_channel(res, facts.connection), facts, worker)
+        has_more = await pushes.run_push(res, await open_channel(res, facts.connection), facts, worker)
     except AccessGone as gone:
-        await access_gone(res, facts.connection, gone.platform, gone.reason)
+        await access_gone(res, facts.connection, gone.platform, gone.reason, since=began)
         return
-    await close_if_done(res, task_id)
+    if not await close_if_done(res, task_id) and has_more:
+        await res.bell.ring("run_task", task_id=task_id)  # behind everybody who waits already
 
 
 async def follow_listings(res: Resources, connection_id: int) -> None:
-    """Look at listings that TikTok has not ruled on yet."""
+    """Look at listings that are due. Whatever goes wrong, they are due again."""
+    began = res.now()
     try:
-        await listings.follow(res, connection_id)
+        await following.follow(res, connection_id)
     except AccessGone as gone:
-        await access_gone(res, connection_id, gone.platform, gone.reason)
+        await access_gone(res, connection_id, gone.platform, gone.reason, since=began)
     except PlatformError as error:
         log.info("listings of %s are looked at later: %s", connection_id, type(error).__name__)

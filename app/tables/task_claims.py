@@ -1,4 +1,8 @@
-"""Who works on what: claims with leases, counted by the rows they change. All times are the database's own."""
+"""Who works on which task: claims with leases, counted by the rows they change. All times are the database's own.
+
+A pull is done by one worker from end to end. A push is worked on for a turn at a time, by one worker too: its
+heartbeat says that somebody is there (item_claims has its products).
+"""
 
 import json
 from dataclasses import dataclass
@@ -6,12 +10,15 @@ from typing import Any
 
 import asyncpg
 
-LEASE_SECONDS = 30
-# A push without a sign of life for three of these is taken up by somebody else.
-HEARTBEAT_SECONDS = 2.0
-# A worker that dies while it holds a task leaves a mark each time; more deaths than this and the task is given up.
-MAX_ATTEMPTS = 12
-MAX_ITEM_ATTEMPTS = 8
+from app.tables import item_claims
+
+# Renewed all the time by a worker that lives, so this is only how long a dead one holds things up.
+LEASE_SECONDS = 10
+# Somebody who works on a push says so this often, and is taken for dead after three times this.
+HEARTBEAT_SECONDS = 1.0
+DEAD_AFTER_SECONDS = 3 * HEARTBEAT_SECONDS
+# A worker that dies while it holds a pull leaves a mark each time; more deaths than this and the pull is given up.
+MAX_ATTEMPTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,7 @@ class TaskFacts:
 
 
 _FACTS = "id, account, connection, kind, parameters, place, counts, attempts"
+_IN_FORCE = "EXISTS (SELECT FROM connection c WHERE c.id = task.connection AND c.state = 'active')"
 
 
 def _facts(row: asyncpg.Record) -> TaskFacts:
@@ -50,7 +58,7 @@ async def claim_alone(db: asyncpg.Connection, task_id: int, worker: str) -> Task
         f"""UPDATE task SET run_state = 'running', started_at = coalesce(started_at, now()), heartbeat_at = now(),
                 lease_until = now() + make_interval(secs => {LEASE_SECONDS}), lease_by = $2, attempts = attempts + 1
             WHERE id = $1 AND run_state IN ('queued', 'running') AND (lease_until IS NULL OR lease_until < now())
-              AND (not_before IS NULL OR not_before <= now())
+              AND (not_before IS NULL OR not_before <= now()) AND {_IN_FORCE}
             RETURNING {_FACTS}""",  # noqa: S608 - constants only
         task_id,
         worker,
@@ -59,14 +67,21 @@ async def claim_alone(db: asyncpg.Connection, task_id: int, worker: str) -> Task
 
 
 async def join(db: asyncpg.Connection, task_id: int) -> TaskFacts | None:
-    """Take part in a task that several workers do together (a push): its items are claimed one by one."""
+    """Take a turn at a push; None when somebody is at it, when it is over, or when its connection is not in force."""
     row = await db.fetchrow(
         f"""UPDATE task SET run_state = 'running', started_at = coalesce(started_at, now()), heartbeat_at = now()
             WHERE id = $1 AND run_state IN ('queued', 'running') AND (not_before IS NULL OR not_before <= now())
+              AND (heartbeat_at IS NULL OR heartbeat_at < now() - make_interval(secs => $2)) AND {_IN_FORCE}
             RETURNING {_FACTS}""",  # noqa: S608 - constants only
         task_id,
+        DEAD_AFTER_SECONDS,
     )
     return _facts(row) if row else None
+
+
+async def leave(db: asyncpg.Connection, task_id: int) -> None:
+    """End a turn at a push: whoever rings next need not wait for the heartbeat to grow old."""
+    await db.execute("UPDATE task SET heartbeat_at = NULL WHERE id = $1 AND kind = 'push'", task_id)
 
 
 async def report(
@@ -97,9 +112,13 @@ async def stop_requested(db: asyncpg.Connection, task_id: int) -> bool:
 
 
 async def release(db: asyncpg.Connection, task_id: int, worker: str, *, wait: float = 0) -> None:
-    """Give a task back before its lease ends: another worker may go on at once, or after `wait` seconds."""
+    """Give a pull back before its lease ends: another worker may go on at once, or after `wait` seconds.
+
+    With a wait something failed, and the attempt counts; a worker that only stops in order leaves no mark.
+    """
     await db.execute(
-        """UPDATE task SET lease_until = NULL, lease_by = '', not_before = now() + make_interval(secs => $3)
+        """UPDATE task SET lease_until = NULL, lease_by = '', not_before = now() + make_interval(secs => $3),
+               attempts = attempts - CASE WHEN $3 = 0 THEN 1 ELSE 0 END
            WHERE id = $1 AND lease_by = $2 AND run_state = 'running'""",
         task_id,
         worker,
@@ -107,71 +126,18 @@ async def release(db: asyncpg.Connection, task_id: int, worker: str, *, wait: fl
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One claimed product of a push."""
-
-    id: int
-    product: int
-    attempts: int
-
-
-async def claim_items(db: asyncpg.Connection, task_id: int, worker: str, limit: int) -> list[Item]:
-    """Take the next due items of a push: queued ones, and those whose worker died. None once Stop was pressed."""
-    rows = await db.fetch(
-        f"""UPDATE task_item SET state = 'sending', attempts = attempts + 1, lease_by = $2, changed_at = now(),
-                lease_until = now() + make_interval(secs => {LEASE_SECONDS})
-            WHERE id IN (
-                SELECT i.id FROM task_item i JOIN task t ON t.id = i.task
-                WHERE i.task = $1 AND i.state IN ('queued', 'sending') AND NOT t.stop_requested
-                  AND t.run_state = 'running'
-                  AND (i.lease_until IS NULL OR i.lease_until < now())
-                  AND (i.not_before IS NULL OR i.not_before <= now())
-                ORDER BY i.id LIMIT $3 FOR UPDATE OF i SKIP LOCKED)
-            RETURNING id, product, attempts""",  # noqa: S608 - constants only
-        task_id,
-        worker,
-        limit,
-    )
-    return [Item(row["id"], row["product"], row["attempts"]) for row in rows]
-
-
-async def renew_items(db: asyncpg.Connection, task_id: int, worker: str) -> None:
-    """Say that this worker still works on what it claimed."""
-    await db.execute(
-        f"""UPDATE task_item SET lease_until = now() + make_interval(secs => {LEASE_SECONDS})
-            WHERE task = $1 AND state = 'sending' AND lease_by = $2""",  # noqa: S608 - constants only
-        task_id,
-        worker,
-    )
-    await db.execute("UPDATE task SET heartbeat_at = now() WHERE id = $1", task_id)
-
-
-async def give_back_items(db: asyncpg.Connection, task_id: int, worker: str) -> None:
-    """A worker that stops in order gives back what it holds; a killed one's leases run out instead."""
-    await db.execute(
-        """UPDATE task_item SET state = 'queued', lease_until = NULL, lease_by = '', attempts = attempts - 1
-           WHERE task = $1 AND state = 'sending' AND lease_by = $2""",
-        task_id,
-        worker,
-    )
+# Those that somebody looked at longest ago come first, so that a hundred busy tasks never hide the next one.
+_DUE = f"""SELECT t.id FROM task t JOIN connection c ON c.id = t.connection
+    WHERE t.run_state IN ('queued', 'running') AND c.state = 'active'
+      AND (t.lease_until IS NULL OR t.lease_until < now()) AND (t.not_before IS NULL OR t.not_before <= now())
+      AND (t.kind <> 'push' OR (
+        (t.heartbeat_at IS NULL OR t.heartbeat_at < now() - make_interval(secs => {DEAD_AFTER_SECONDS}))
+        AND (t.stop_requested
+             OR EXISTS (SELECT FROM task_item i WHERE i.task = t.id AND {item_claims.CLAIMABLE})
+             OR NOT EXISTS (SELECT FROM task_item i WHERE i.task = t.id AND i.state IN ('queued', 'sending')))))
+    ORDER BY t.heartbeat_at NULLS FIRST, t.id LIMIT 100"""  # noqa: S608 - constants only
 
 
 async def due_tasks(db: asyncpg.Connection) -> list[int]:
     """Tasks somebody could work on now, whose bell may have been lost. Paused connections wait."""
-    rows = await db.fetch(
-        """SELECT t.id FROM task t JOIN connection c ON c.id = t.connection
-           WHERE t.run_state IN ('queued', 'running') AND c.state = 'active'
-             AND (t.lease_until IS NULL OR t.lease_until < now()) AND (t.not_before IS NULL OR t.not_before <= now())
-             -- One worker a push at a time, so that a long one leaves the lane's other slots to others.
-             AND (t.kind <> 'push' OR t.heartbeat_at IS NULL OR t.heartbeat_at < now() - make_interval(secs => $1))
-             AND (t.kind <> 'push' OR t.stop_requested OR NOT EXISTS (
-                    SELECT FROM task_item i WHERE i.task = t.id AND i.state IN ('queued', 'sending'))
-                  OR EXISTS (
-                    SELECT FROM task_item i WHERE i.task = t.id AND i.state IN ('queued', 'sending')
-                      AND (i.lease_until IS NULL OR i.lease_until < now())
-                      AND (i.not_before IS NULL OR i.not_before <= now())))
-           ORDER BY t.id LIMIT 100""",
-        HEARTBEAT_SECONDS * 3,
-    )
-    return [row["id"] for row in rows]
+    return [row["id"] for row in await db.fetch(_DUE)]

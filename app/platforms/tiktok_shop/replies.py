@@ -8,7 +8,16 @@ from dataclasses import dataclass
 import msgspec
 
 from app.platforms.calls import Answer
-from app.platforms.errors import AccessGone, Gone, NotExecuted, PlatformError, Refused, Unknown
+from app.platforms.errors import (
+    AccessGone,
+    AlreadyThere,
+    Gone,
+    NotExecuted,
+    PlatformError,
+    Refused,
+    Unknown,
+    WrongState,
+)
 from app.platforms.http import retry_after
 from app.platforms.tiktok_shop import PLATFORM
 from app.platforms.tiktok_shop.codes import finding
@@ -30,6 +39,8 @@ ACCESS_GONE = {
     12052700: "inactive",
 }
 NOT_THERE = frozenset({12019150, 12052031, 12052032, 12052260})
+# Refusals that are more than a sentence to the seller.
+MEANT: dict[int, type[Refused]] = {12052996: AlreadyThere, 12052901: WrongState}
 
 
 class _Envelope(msgspec.Struct):
@@ -86,7 +97,8 @@ def failure(reply: Reply) -> PlatformError:
     if reply.code in NOT_THERE:
         return Gone(PLATFORM, detail, code=code, request_id=reply.request_id, status=reply.status)
     found = finding(*_cause(reply), reply.request_id)
-    return Refused(PLATFORM, detail, found, code=code, request_id=reply.request_id, status=reply.status)
+    kind = MEANT.get(reply.code, Refused)
+    return kind(PLATFORM, detail, found, code=code, request_id=reply.request_id, status=reply.status)
 
 
 def _opened(answer: Answer) -> Reply:
