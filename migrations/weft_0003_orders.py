@@ -9,12 +9,17 @@ DESCRIPTION = "indexes of orders"
 
 FORWARDS = (
     # The list: by time left to dispatch, by newest, within one status or one state of ours.
-    "CREATE INDEX sales_order_page ON sales_order (connection, id DESC) WHERE archived_at IS NULL",
-    "CREATE INDEX sales_order_status_page ON sales_order (connection, status, id DESC) WHERE archived_at IS NULL",
-    "CREATE INDEX sales_order_relay_page ON sales_order (connection, relay, id DESC) WHERE archived_at IS NULL",
+    "CREATE INDEX sales_order_page ON sales_order (connection, placed_at DESC, id DESC) WHERE archived_at IS NULL",
+    """CREATE INDEX sales_order_status_page ON sales_order (connection, status, placed_at DESC, id DESC)
+       WHERE archived_at IS NULL""",
+    """CREATE INDEX sales_order_relay_page ON sales_order (connection, relay, placed_at DESC, id DESC)
+       WHERE archived_at IS NULL""",
     """CREATE INDEX sales_order_ship_by ON sales_order (connection, ship_by, id)
        WHERE archived_at IS NULL AND status IN ('AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING')""",
-    "CREATE INDEX sales_order_archived ON sales_order (connection, id DESC) WHERE archived_at IS NOT NULL",
+    """CREATE INDEX sales_order_archived ON sales_order (connection, placed_at DESC, id DESC)
+       WHERE archived_at IS NOT NULL""",
+    # What is not in Ecwid, by the time it was placed (S142).
+    "CREATE INDEX sales_order_missing ON sales_order (connection, placed_at DESC, id DESC) WHERE source_order_id = ''",
     "CREATE INDEX sales_order_search ON sales_order USING gin (to_tsvector('simple', search))",
     "CREATE INDEX sales_order_source ON sales_order (connection, source_order_id) WHERE source_order_id <> ''",
     "CREATE INDEX sales_order_internal ON sales_order (connection, source_internal_id)",
@@ -33,6 +38,8 @@ FORWARDS = (
     "CREATE INDEX order_event_page ON order_event (sales_order, id)",
     "CREATE INDEX cancellation_pending ON cancellation (connection, deadline) WHERE state = 'pending'",
     "CREATE INDEX cancellation_order ON cancellation (sales_order)",
+    # The webhook log of one shop, newest first.
+    "CREATE INDEX inbox_event_shop ON inbox_event (platform, shop_id, id DESC)",
     "CREATE INDEX listing_sku_dirty ON listing_sku (dirty_at) WHERE dirty_at IS NOT NULL",
     "CREATE INDEX listing_sku_listing ON listing_sku (listing)",
 )

@@ -186,7 +186,7 @@ async def bind(
     """Both ids at once; the units are booked in Ecwid from now on, so they are no longer taken off its stock."""
     status = await db.execute(
         """UPDATE sales_order SET relay = 'synced', reason = '', reason_params = NULL, source_order_id = $2,
-               source_internal_id = $3, source_payment = $4, source_fulfilment = $5, difference = $6,
+               source_internal_id = $3, source_payment = $4, source_fulfilment = $5, difference = $6, source_total = $7,
                relayed_at = now(), next_try_at = NULL, lease_until = NULL, lease_by = '',
                search = search || ' ' || lower($2::text)
            WHERE id = $1 AND source_order_id = ''""",
@@ -196,6 +196,7 @@ async def bind(
         draft.payment_status,
         draft.fulfilment_status,
         draft.difference,
+        draft.total,
     )
     await db.execute(
         """UPDATE outbox_write SET state = 'done', remote_id = $3, done_at = now()

@@ -54,6 +54,8 @@ class OrderRow(Table, tablename="sales_order"):
     source_internal_id = BigInt(null=True, default=None)
     source_payment = Text()
     source_fulfilment = Text()
+    # What the Ecwid order comes to, as it was written: the policy may change afterwards (B10).
+    source_total = Numeric(digits=(14, 2), null=True, default=None)
     # What Ecwid should be told next ("" for nothing): writing it twice does no harm.
     wanted_payment = Text()
     wanted_fulfilment = Text()
