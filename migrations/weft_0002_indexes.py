@@ -16,6 +16,8 @@ WORDS = """LATERAL (
     ) AS all_words (word) WHERE word IS NOT NULL AND deleted_at IS NULL) AS words"""
 
 FORWARDS = (
+    # "Harbor" and "HARBOR" are one name to people (S6).
+    "CREATE UNIQUE INDEX connection_one_name ON connection (account, lower(name))",
     # One TikTok shop may be in only one connection that is in force (S16).
     """CREATE UNIQUE INDEX access_grant_one_shop ON access_grant (shop_id)
        WHERE platform = 'tiktok_shop' AND state = 'healthy'""",

@@ -1,8 +1,7 @@
 """Connections: made step by step with two consents, paused, renamed, ended (S5–S18)."""
 
-import re
+import unicodedata
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import asyncpg
 import msgspec
@@ -10,10 +9,18 @@ import msgspec
 from app import events
 from app.domain.words import N_
 from app.errors import Conflict, Invalid, NotFound
-from app.platforms.errors import AccessGone, PlatformError, Refused
+from app.platforms.errors import PlatformError
 from app.platforms.registry import ECWID, TIKTOK_SHOP, authorizer, open_source_with, shops_of
 from app.platforms.roles import Callback, Consent, Shop, Store, Tokens
 from app.resources import Resources
+from app.sync.consent_problems import (
+    DENIED,
+    EXPIRED,
+    OTHER_SHOP,
+    SEVERAL_SHOPS,
+    TAKEN_SHOP,
+    ConsentFailed,
+)
 from app.sync.grants import access_back, store_tokens
 from app.sync.readiness import check_readiness
 from app.sync.task_ends import pause_tasks, resume_tasks
@@ -21,68 +28,14 @@ from app.tables.engine import connection, transaction
 
 NAME_LENGTH = 80
 TAKEN = N_("You have a connection of this name already.")
-
-
-class Problem(NamedTuple):
-    """Why a consent brought nothing, in the seller's words."""
-
-    title: str
-    text: str
-
-
-class ConsentFailed(Exception):
-    """A consent brought nothing; `problem` says why, the draft stays (S13)."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.title)
-        self.problem = problem
-
-
-EXPIRED = Problem(
-    N_("This consent has expired."), N_("It works once and only for a few minutes. Nothing was changed; try again.")
-)
-FOREIGN = Problem(
-    N_("This consent does not belong to this connection."),
-    N_("Nothing was changed. Start the consent again from this page."),
-)
-DENIED = {
-    ECWID: Problem(
-        N_("Ecwid did not give access."),
-        N_("You chose “Decline” on Ecwid’s page. Nothing was changed, and this draft is kept."),
-    ),
-    TIKTOK_SHOP: Problem(
-        N_("TikTok did not give access."),
-        N_("You chose “Cancel” on TikTok’s page. Nothing was changed, and this draft is kept."),
-    ),
-}
-NO_PLAN = Problem(
-    N_("Your Ecwid plan does not allow API access."),
-    N_("Change the plan in Ecwid, then press “Auth” again. This draft is kept."),
-)
-NO_ANSWER = Problem(
-    N_("The platform did not answer."), N_("Nothing was changed, and this draft is kept. Try again in a minute.")
-)
-OTHER_STORE = Problem(
-    N_("This is another shop."),
-    N_(
-        "The connection’s products and orders belong to the shop it was made with. "
-        "Sign in there, or create another connection."
-    ),
-)
-TAKEN_SHOP = Problem(
-    N_("This TikTok shop is in another connection."),
-    N_("A shop can be in one connection only. Disconnect it there first."),
-)
-SEVERAL_SHOPS = Problem(
-    N_("This account has several TikTok shops."),
-    N_("Weft takes an account with one shop. Authorise with the main account of the shop you want to connect."),
-)
+GONE = N_("This connection does not exist any more.")
 
 
 def clean_name(text: str) -> str:
     """A connection's name: required, 1–80 characters, blanks at the ends removed (S6)."""
-    name = re.sub(r"\s+", " ", text).strip()
-    if not name:
+    printable = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
+    name = " ".join(unicodedata.normalize("NFC", printable).split())
+    if not any(letter.isprintable() and not letter.isspace() for letter in name):
         raise Invalid(N_("Give the connection a name."), field="name")
     if len(name) > NAME_LENGTH:
         raise Invalid(N_("A name has at most %(most)s characters."), field="name", params={"most": NAME_LENGTH})
@@ -93,8 +46,7 @@ async def create_draft(res: Resources, account: int, name: str) -> int:
     """Begin a connection; it is a draft until both consents are there. Returns its id."""
     async with connection(res.db) as db:
         made = await db.fetchval(
-            """INSERT INTO connection (account, name) VALUES ($1, $2)
-               ON CONFLICT (account, name) DO NOTHING RETURNING id""",
+            "INSERT INTO connection (account, name) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id",
             account,
             clean_name(name),
         )
@@ -104,10 +56,10 @@ async def create_draft(res: Resources, account: int, name: str) -> int:
 
 
 async def rename(res: Resources, account: int, connection_id: int, name: str) -> None:
-    """Another name; unique in the workspace (S6)."""
+    """Another name; unique in the workspace, however it is written (S6)."""
     async with connection(res.db) as db:
         try:
-            await db.execute(
+            status = await db.execute(
                 "UPDATE connection SET name = $3 WHERE id = $2 AND account = $1",
                 account,
                 connection_id,
@@ -115,6 +67,8 @@ async def rename(res: Resources, account: int, connection_id: int, name: str) ->
             )
         except asyncpg.UniqueViolationError as error:
             raise Invalid(TAKEN, field="name") from error
+    if status == "UPDATE 0":
+        raise NotFound(GONE)
 
 
 def begin_consent(res: Resources, platform: str, state: str, region: str) -> Consent:
@@ -148,7 +102,10 @@ async def finish_channel(res: Resources, account: int, connection_id: int, callb
         async with transaction(res.db) as db:
             await _same_shop(db, account, connection_id, TIKTOK_SHOP, shop.id)
             await _write_grant(res, db, connection_id, TIKTOK_SHOP, tokens, facts)
-            await db.execute("UPDATE connection SET region = $2 WHERE id = $1", connection_id, shop.region)
+            # Another shop may see other categories, and the same one others than before it was invited.
+            await db.execute(
+                "UPDATE connection SET region = $2, categories_at = NULL WHERE id = $1", connection_id, shop.region
+            )
     except asyncpg.UniqueViolationError:
         raise ConsentFailed(TAKEN_SHOP) from None
     await access_back(res, connection_id)
@@ -162,12 +119,8 @@ async def _exchange(res: Resources, platform: str, callback: Callback) -> Tokens
         raise ConsentFailed(EXPIRED)
     try:
         return await authorizer(platform, res.settings, res.http).exchange(callback)
-    except AccessGone as gone:
-        raise ConsentFailed(NO_PLAN if gone.reason == "plan" else EXPIRED) from None
-    except Refused as refused:
-        raise ConsentFailed(Problem(refused.finding.sentence, refused.finding.hint)) from None
-    except PlatformError:
-        raise ConsentFailed(NO_ANSWER) from None
+    except PlatformError as error:
+        raise ConsentFailed.because(error) from None
 
 
 async def _profile(res: Resources, tokens: Tokens) -> Store:
@@ -176,19 +129,15 @@ async def _profile(res: Resources, tokens: Tokens) -> Store:
 
     try:
         return await open_source_with(res.settings, res.http, tokens.shop_id, token).store()
-    except AccessGone as gone:
-        raise ConsentFailed(NO_PLAN if gone.reason == "plan" else EXPIRED) from None
-    except PlatformError:
-        raise ConsentFailed(NO_ANSWER) from None
+    except PlatformError as error:
+        raise ConsentFailed.because(error) from None
 
 
 async def _one_shop(res: Resources, tokens: Tokens) -> Shop:
     try:
         shops = await shops_of(res.settings, res.http, tokens)
-    except Refused as refused:
-        raise ConsentFailed(Problem(refused.finding.sentence, refused.finding.hint)) from None
-    except PlatformError:
-        raise ConsentFailed(NO_ANSWER) from None
+    except PlatformError as error:
+        raise ConsentFailed.because(error) from None
     if len(shops) != 1:
         raise ConsentFailed(SEVERAL_SHOPS)
     return shops[0]
@@ -200,7 +149,7 @@ async def _same_shop(db: asyncpg.Connection, account: int, connection_id: int, p
         "SELECT id FROM connection WHERE id = $1 AND account = $2 FOR UPDATE", connection_id, account
     )
     if row is None:
-        raise NotFound(N_("This connection does not exist any more."))
+        raise NotFound(GONE)
     known = await db.fetchval(
         """SELECT g.shop_id FROM access_grant g WHERE g.connection = $1 AND g.platform = $2
              AND EXISTS (SELECT FROM product p WHERE p.connection = $1)""",
@@ -208,7 +157,7 @@ async def _same_shop(db: asyncpg.Connection, account: int, connection_id: int, p
         platform,
     )
     if known and known != shop_id:
-        raise ConsentFailed(OTHER_STORE)
+        raise ConsentFailed(OTHER_SHOP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +173,11 @@ async def _write_grant(
     res: Resources, db: asyncpg.Connection, connection_id: int, platform: str, tokens: Tokens, grant: _GrantFacts
 ) -> None:
     await db.execute(
-        """INSERT INTO access_grant (connection, platform, state, shop_id, shop_name, region, cipher, facts)
-           VALUES ($1, $2, 'healthy', $3, $4, $5, $6, $7)
+        """INSERT INTO access_grant (connection, platform, state, shop_id, shop_name, region, cipher, facts, granted_at)
+           VALUES ($1, $2, 'healthy', $3, $4, $5, $6, $7, $8)
            ON CONFLICT (connection, platform) DO UPDATE SET state = 'healthy', shop_id = excluded.shop_id,
                shop_name = excluded.shop_name, region = excluded.region, cipher = excluded.cipher,
-               facts = excluded.facts, granted_at = now()""",
+               facts = excluded.facts, granted_at = excluded.granted_at""",
         connection_id,
         platform,
         grant.shop_id,
@@ -236,6 +185,7 @@ async def _write_grant(
         grant.region,
         grant.cipher,
         msgspec.json.encode(grant.facts).decode(),
+        res.now(),
     )
     await store_tokens(res, db, connection_id, platform, tokens)
 
@@ -280,7 +230,7 @@ async def disconnect(res: Resources, account: int, connection_id: int) -> None:
             connection_id,
         )
         if status == "UPDATE 0":
-            raise NotFound(N_("This connection does not exist any more."))
+            raise NotFound(GONE)
         await db.execute(
             """UPDATE access_grant SET state = 'revoked', access_token = NULL, refresh_token = NULL
                WHERE connection = $1""",
@@ -297,7 +247,7 @@ async def delete(res: Resources, account: int, connection_id: int, typed: str) -
             "SELECT name FROM connection WHERE id = $2 AND account = $1 FOR UPDATE", account, connection_id
         )
         if name is None:
-            raise NotFound(N_("This connection does not exist any more."))
+            raise NotFound(GONE)
         if typed.strip() != name:
             raise Invalid(N_("That is not the connection’s name. Nothing was deleted."), field="confirm")
         await db.execute("DELETE FROM connection WHERE id = $1", connection_id)

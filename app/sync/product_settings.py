@@ -12,22 +12,32 @@ from app.tables.engine import transaction
 
 _MARK = """UPDATE product p SET unsent_changes = true FROM listing l
            WHERE l.product = p.id AND p.connection = $1 AND NOT p.unsent_changes"""
+_GROUPS = {
+    Basis.CATEGORY: "q.category",
+    Basis.TYPE: "q.product_type",
+    Basis.CATEGORY_THEN_TYPE: "coalesce(q.category, q.product_type)",
+}
 
 
 async def save_package(res: Resources, connection_id: int, package: Package) -> None:
-    """The default package. Products with their own size and weight do not change."""
+    """The default package. Products with their own size and weight change only with the system of units."""
+    new = (package.length_mm, package.width_mm, package.height_mm, package.weight_g, package.system)
     async with transaction(res.db) as db:
+        old = await db.fetchrow(
+            """SELECT package_length_mm, package_width_mm, package_height_mm, package_weight_g, package_units
+               FROM connection WHERE id = $1 FOR UPDATE""",
+            connection_id,
+        )
+        if old is None or tuple(old) == new:
+            return
         await db.execute(
             """UPDATE connection SET package_length_mm = $2, package_width_mm = $3, package_height_mm = $4,
                    package_weight_g = $5, package_units = $6 WHERE id = $1""",
             connection_id,
-            package.length_mm,
-            package.width_mm,
-            package.height_mm,
-            package.weight_g,
-            package.system,
+            *new,
         )
-        await db.execute(f"{_MARK} AND (p.size IS NULL OR p.weight_g IS NULL)", connection_id)
+        same_units = "AND (p.size IS NULL OR p.weight_g IS NULL)" if old["package_units"] == package.system else ""
+        await db.execute(f"{_MARK} {same_units}", connection_id)
 
 
 async def save_warehouse(res: Resources, connection_id: int, warehouse_id: str) -> None:
@@ -53,29 +63,34 @@ def warehouses_of(document: str | None) -> list[Warehouse]:
 
 
 async def save_basis(res: Resources, connection_id: int, basis: str) -> None:
-    """Which of Ecwid's groupings names the category. Products are grouped anew at once, from what was pulled."""
+    """Which of Ecwid's groupings names the category. Products are grouped anew at once, from what was pulled.
+
+    A listed product that thereby comes into another group has another category, so it has unsent changes (S102).
+    """
     if basis not in Basis.ALL:
         raise Invalid(N_("Choose one of the choices offered."), field="basis")
-    group = {
-        Basis.CATEGORY: "p.category",
-        Basis.TYPE: "p.product_type",
-        Basis.CATEGORY_THEN_TYPE: "coalesce(p.category, p.product_type)",
-    }[basis]
+    group = _GROUPS[basis]
     async with transaction(res.db) as db:
-        await db.execute("UPDATE connection SET category_basis = $2 WHERE id = $1", connection_id, basis)
+        changed = await db.execute(
+            "UPDATE connection SET category_basis = $2 WHERE id = $1 AND category_basis <> $2", connection_id, basis
+        )
+        if changed == "UPDATE 0":
+            return
         await db.execute(
             f"""INSERT INTO category_mapping (connection, basis, source_id, source_name)
                 SELECT DISTINCT ON (g ->> 'basis', (g ->> 'id')::bigint)
                     $1, g ->> 'basis', (g ->> 'id')::bigint, g ->> 'name'
-                FROM (SELECT {group} AS g FROM product p WHERE p.connection = $1) AS groups WHERE g IS NOT NULL
+                FROM (SELECT {group} AS g FROM product q WHERE q.connection = $1) AS groups WHERE g IS NOT NULL
                 ON CONFLICT (connection, basis, source_id) DO NOTHING""",  # noqa: S608 - constants only
             connection_id,
         )
         await db.execute(
-            f"""UPDATE product p SET category_mapping = m.id FROM product q
+            f"""UPDATE product p SET category_mapping = m.id,
+                    unsent_changes = p.unsent_changes OR (p.own_category_id = '' AND l.id IS NOT NULL)
+                FROM product q LEFT JOIN listing l ON l.product = q.id
                 LEFT JOIN category_mapping m ON m.connection = q.connection
-                    AND m.basis = {group.replace("p.", "q.")} ->> 'basis'
-                    AND m.source_id = ({group.replace("p.", "q.")} ->> 'id')::bigint
-                WHERE q.id = p.id AND p.connection = $1 AND p.category_mapping IS DISTINCT FROM m.id""",  # noqa: S608
+                    AND m.basis = {group} ->> 'basis' AND m.source_id = ({group} ->> 'id')::bigint
+                WHERE q.id = p.id AND p.connection = $1
+                  AND p.category_mapping IS DISTINCT FROM m.id""",  # noqa: S608 - constants only
             connection_id,
         )

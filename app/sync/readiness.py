@@ -75,7 +75,8 @@ def _checked(check: Check) -> Line:
     title = _TITLES.get(check.item, check.item)
     if not check.failed:
         return Line(title, True, N_("In order"))
-    return Line(title, False, " ".join(check.reasons), Fix.SELLER_CENTER.value)
+    reasons = " ".join(check.reasons) or N_("Seller Center says what is missing.")
+    return Line(title, False, reasons, Fix.SELLER_CENTER.value)
 
 
 async def _choose_warehouse(res: Resources, connection_id: int, warehouses: tuple[Warehouse, ...]) -> Warehouse | None:

@@ -17,11 +17,12 @@ async def of(db: asyncpg.Connection, connection_id: int) -> asyncpg.Record:
 
 
 async def causes(db: asyncpg.Connection, connection_id: int, limit: int = 3) -> list[asyncpg.Record]:
-    """The most frequent open causes, each with one of its findings."""
+    """The most frequent open causes, each with one of its findings (whole: its places need its own values)."""
     rows: list[asyncpg.Record] = await db.fetch(
-        """SELECT code, count(*) AS n, min(sentence) AS sentence, min(hint) AS hint, min(fix) AS fix,
-               (array_agg(parameters ORDER BY id))[1] AS parameters, min(who) AS who
-           FROM issue WHERE connection = $1 AND closed_at IS NULL GROUP BY code ORDER BY n DESC, code LIMIT $2""",
+        """SELECT i.code, n, i.sentence, i.hint, i.fix, i.parameters, i.who
+           FROM (SELECT code, count(*) AS n, min(id) AS first FROM issue
+                 WHERE connection = $1 AND closed_at IS NULL GROUP BY code ORDER BY n DESC, code LIMIT $2) AS causes
+           JOIN issue i ON i.id = causes.first ORDER BY n DESC, i.code""",
         connection_id,
         limit,
     )

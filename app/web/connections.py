@@ -11,6 +11,7 @@ from app.errors import Conflict, Invalid
 from app.platforms.registry import ECWID, TIKTOK_SHOP
 from app.resources import Resources
 from app.sync import connections
+from app.sync.consent_problems import FOREIGN, ConsentFailed
 from app.tables import connection_lists
 from app.tables.connections import Connection
 from app.web import consents, paths
@@ -145,11 +146,11 @@ async def _come_back(request: AnyRequest, visitor: Visitor, res: Resources, plat
     step = "source" if platform == ECWID else "channel"
     try:
         if callback is None or (callback.state and callback.state != pending.state):
-            raise connections.ConsentFailed(connections.FOREIGN)
+            raise ConsentFailed(FOREIGN)
         finish = connections.finish_source if platform == ECWID else connections.finish_channel
         await finish(res, visitor.account_id, pending.connection, callback)
-    except connections.ConsentFailed as failed:
-        consents.keep_problem(request, platform, *failed.problem)
+    except ConsentFailed as failed:
+        consents.keep_problem(request, platform, failed.problem)
         return see_other(request, f"{paths.connection(pending.connection)}/{step}")
     connection = await Connection.objects().where(Connection.id == pending.connection).first()
     if connection is None or connection.state == "draft":

@@ -12,6 +12,8 @@ from typing import Any
 from litestar import Request
 
 from app.platforms.roles import Callback
+from app.sync.consent_problems import Problem
+from app.web.language import Sentence
 
 PENDING, PROBLEM = "consent", "consent_problem"
 LIFE_SECONDS = 30 * 60
@@ -58,15 +60,23 @@ def callback_of(request: AnyRequest) -> Callback | None:
     return Callback(code=code, state=values.get("state", ""), shop_id=values.get("store_id", ""), error=error)
 
 
-def keep_problem(request: AnyRequest, platform: str, title: str, text: str) -> None:
+def keep_problem(request: AnyRequest, platform: str, problem: Problem) -> None:
     """Show this at the step the person comes back to."""
-    request.session[PROBLEM] = {"platform": platform, "title": title, "text": text}
+    request.session[PROBLEM] = {
+        "platform": platform,
+        "title": problem.title,
+        "text": problem.text,
+        "params": dict(problem.params),
+        "detail": problem.detail,
+    }
 
 
-def take_problem(request: AnyRequest, platform: str) -> Mapping[str, str] | None:
+def take_problem(request: AnyRequest, platform: str) -> Mapping[str, Sentence] | None:
     """Why the last try brought nothing, once."""
     kept = request.session.get(PROBLEM)
     if not isinstance(kept, dict) or kept["platform"] != platform:
         return None
     del request.session[PROBLEM]
-    return kept
+    params = kept["params"]
+    title, text = ((kept[name], params) if params else kept[name] for name in ("title", "text"))
+    return {"title": title, "text": text, "detail": kept["detail"]}

@@ -4,7 +4,7 @@ import httpx
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 
-from app.domain.decisions import Finding, Fix
+from app.domain.decisions import Finding, Fix, Who
 from app.domain.words import N_
 from app.platforms.ecwid import PLATFORM
 from app.platforms.errors import Refused, Unknown
@@ -39,7 +39,8 @@ class EcwidAuthorizer:
     async def exchange(self, callback: Callback) -> Tokens:
         """Turn the code into a token. It works once; a second exchange would kill the first token (ecwid.md 1.4).
 
-        Raises Refused for a code that is used up, too old or somebody else's, NotExecuted and Unknown.
+        Raises Refused for a code that is used up, too old or somebody else's, and when scopes are missing; NotExecuted
+        and Unknown.
         """
         address = f"{self._settings.oauth_url}/token"
         if callback.shop_id.isdigit():
@@ -78,7 +79,22 @@ def _tokens(token: object, callback: Callback) -> Tokens:
         raise _refused("no store_id")
     if callback.shop_id and callback.shop_id != store_id:
         raise _refused("another store's code")
-    return Tokens(access_token, shop_id=store_id, scopes=tuple(str(given.get("scope") or "").split()))
+    scopes = tuple(str(given.get("scope") or "").split())
+    if scopes and (missing := set(SCOPES).difference(scopes)):
+        raise Refused(PLATFORM, "POST /token: scopes are missing", _scopes_missing(missing))
+    return Tokens(access_token, shop_id=store_id, scopes=scopes)
+
+
+def _scopes_missing(scopes: set[str]) -> Finding:
+    """The token opens less than Weft needs: only Ecwid adds to what the app is registered with."""
+    return Finding(
+        code="ecwid:scopes_missing",
+        sentence=N_("Ecwid gave less access than Weft needs."),
+        hint=N_("Whoever runs this Weft has the app’s access extended by Ecwid; then authorise again."),
+        fix=Fix.REAUTHORISE_SOURCE,
+        who=Who.OPERATOR,
+        their_text=", ".join(sorted(scopes)),
+    )
 
 
 def _refused(why: str) -> Refused:
