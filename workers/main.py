@@ -16,6 +16,9 @@ from workers.schedule import keep_time
 
 log = logging.getLogger("weft.workers")
 
+# How long work that was told to stop may take to put down what it holds. A refresh of tokens must not be cut off.
+GIVING_BACK_SECONDS = 8.0
+
 
 class LaneWorker(Worker[Any]):
     """SAQ's worker, which leaves signals to the process: several lanes share it."""
@@ -36,6 +39,7 @@ def lane_workers(res: Resources) -> list[LaneWorker]:
             or [("rest", _rest)],
             concurrency=slots,
             startup=startup,
+            cancellation_hard_deadline_s=GIVING_BACK_SECONDS,
             timers={"sweep": 30, "schedule": 5, "worker_info": 30, "abort": 5},
         )
         for lane, slots in LANES.items()
@@ -53,17 +57,23 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 
 
 async def work(res: Resources, stop: asyncio.Event) -> None:
-    """Work with these resources until `stop` is set, then give back what is held."""
+    """Work with these resources until `stop` is set, then give back what is held.
+
+    Raises RuntimeError when a lane or the timetable ended by itself: then somebody has to start us again.
+    """
     workers = lane_workers(res)
     running = [asyncio.create_task(worker.start()) for worker in workers]
     timekeeper = asyncio.create_task(keep_time(res, stop))
     log.info("working in lanes %s", ", ".join(LANES))
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait([stopped, timekeeper, *running], return_when=asyncio.FIRST_COMPLETED)
+    was_told = stop.is_set()
     stop.set()
-    for worker in workers:
-        await worker.stop()
-    await asyncio.gather(*running, timekeeper, return_exceptions=True)
+    await asyncio.gather(*(worker.stop() for worker in workers))
+    ends = await asyncio.gather(*running, timekeeper, return_exceptions=True)
+    if not was_told:
+        cause = next((end for end in ends if isinstance(end, Exception)), None)
+        raise RuntimeError("a lane of the workers ended by itself") from cause
 
 
 def main() -> int:

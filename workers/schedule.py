@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 # What, and how many seconds apart. With several workers, one of them does it each time.
 TIMETABLE: tuple[tuple[Callable[[Resources], Awaitable[object]], float], ...] = (
-    (sweep.ring_due, 2.0),
+    (sweep.ring_due, 1.0),
     (sweep.keep_house, 60.0),
 )
 
