@@ -38,7 +38,7 @@ from app.web.guards import DEPENDENCIES, signed_in
 from app.web.headers import origin_of, security_headers
 from app.web.render import template_config
 from app.web.sessions import Sessions
-from app.web.stream import Watchers
+from app.web.watchers import Watchers
 
 MOST_BYTES = 512 * 1024  # of a posted form; a handler that takes files says so itself
 

@@ -19,8 +19,8 @@ from app.web import paths, sessions, throttle
 from app.web.forms import Form, Problems
 from app.web.language import Sentence
 from app.web.render import page, see_other
-from app.web.stream import person_topic
 from app.web.visitor import visitor_of
+from app.web.watchers import person_topic
 
 AnyRequest = Request[Any, Any, Any]
 

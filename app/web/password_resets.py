@@ -13,14 +13,14 @@ from app.domain.passwords import LONGEST
 from app.errors import NotFound
 from app.events import announce
 from app.resources import Resources
-from app.sync import accounts
+from app.sync import accounts, password_resets
 from app.web import language, paths, sessions, throttle
 from app.web.accounts import PUBLIC
 from app.web.background import Background
 from app.web.forms import Form, Problems
 from app.web.language import Sentence
 from app.web.render import page, see_other
-from app.web.stream import person_topic
+from app.web.watchers import person_topic
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -56,7 +56,7 @@ async def send_reset(
 
 
 async def _mail_link(res: Resources, email: str) -> None:
-    token = await accounts.new_reset(res, email)
+    token = await password_resets.new_reset(res, email)
     if token is None:
         return
     url = f"{res.settings.base_url}/password-resets/{token}"
@@ -68,7 +68,7 @@ async def _mail_link(res: Resources, email: str) -> None:
 async def show_reset(request: AnyRequest, res: NamedDependency[Resources], token: FromPath[str]) -> Template:
     """The page behind the link. Looking at it does not use it up: mail programs look, too."""
     try:
-        return _set_password(request, token, await accounts.reset_email(res, token))
+        return _set_password(request, token, await password_resets.reset_email(res, token))
     except NotFound:
         return page(request, "accounts/reset-gone.html", status=404)
 
@@ -80,11 +80,11 @@ async def use_reset(
     """Set the password, end all sessions of this person, and sign in here."""
     await throttle.count(res.redis, secrets.token_hex(8), ((throttle.LINK_NETWORK, throttle.network_of(request)),))
     try:
-        email = await accounts.reset_email(res, token)
+        email = await password_resets.reset_email(res, token)
         problems, password = Problems(), ""
         with problems.catching():
             password = form.secret("password", most=LONGEST)
-            person = await accounts.use_reset(res, token, password)
+            person = await password_resets.use_reset(res, token, password)
         if problems:
             return _set_password(request, token, email, problems, status=422)
     except NotFound:

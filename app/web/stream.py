@@ -1,25 +1,21 @@
 """Server-sent events: "look again" from Redis, the present state from the row, the same fragment the page is made of.
 
-One Redis subscription a process, fanned out to the streams of its browsers. A stream holds nothing but a flag that
-something changed, so a slow reader costs no memory, and any reconnect begins with the present state.
+Any reconnect, and any second tab, begins with the present state.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from litestar import Request
 from litestar.response import Stream
 from litestar.response.sse import ServerSentEventMessage
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from app import events
 from app.web import sessions
 from app.web.visitor import known_visitor, visitor_of
+from app.web.watchers import Watcher, Watchers, person_topic
 
 log = logging.getLogger(__name__)
 
@@ -27,101 +23,13 @@ Render = Callable[[], Awaitable[tuple[str, bool]]]
 """Reads the row again; answers the fragment and whether there is nothing more to come."""
 
 APART = 0.25  # seconds between two fragments: at most 4 a second
-HEARTBEAT = 15.0
-MOST_STREAMS = 6  # per session; one more gets the present state and comes again later
-COME_AGAIN, COME_AGAIN_LATER = 500, 15_000  # milliseconds, htmx' reconnectDelay
+# Milliseconds, htmx' reconnectDelay. A session with too many streams gets the present state and comes again later.
+COME_AGAIN, COME_AGAIN_LATER = 500, 15_000
 AFTER_TROUBLE = 3.0
 DONE = "done"
 
 # For the handlers of streams: `@get(path, opt=STREAM)`.
 STREAM = {"stream": True, "no_compress": True}
-
-
-def person_topic(person_id: int) -> str:
-    """Somebody signed out or got a new password: their streams look whether they are still welcome."""
-    return f"person:{person_id}"
-
-
-@dataclass(eq=False, slots=True)
-class Watcher:
-    """One open stream. `changed` is set when any of its topics was announced."""
-
-    session: str
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
-
-
-class Watchers:
-    """All open streams of this process."""
-
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
-        self.heartbeat = HEARTBEAT
-        self._by_topic: dict[str, set[Watcher]] = {}
-        self._open: set[Watcher] = set()
-        self.closing = False
-
-    @classmethod
-    @contextlib.asynccontextmanager
-    async def following(cls, redis: Redis) -> AsyncIterator["Watchers"]:
-        """Follow the channel inside the block."""
-        watchers = cls(redis)
-        task = asyncio.create_task(watchers._follow(), name="watchers")
-        try:
-            yield watchers
-        finally:
-            watchers.close()
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-
-    def close(self) -> None:
-        """End every stream now (the process is asked to stop); browsers come again and find another one."""
-        self.closing = True
-        self._wake_all()
-
-    @property
-    def count(self) -> int:
-        """How many streams are open."""
-        return len(self._open)
-
-    def crowded(self, session: str) -> bool:
-        """Whether this session has all the streams it may have."""
-        return sum(watcher.session == session for watcher in self._open) >= MOST_STREAMS
-
-    @contextlib.contextmanager
-    def watching(self, session: str, keys: list[str]) -> Iterator[Watcher]:
-        """Be told about these "account topic" keys inside the block."""
-        watcher = Watcher(session)
-        self._open.add(watcher)
-        for key in keys:
-            self._by_topic.setdefault(key, set()).add(watcher)
-        try:
-            yield watcher
-        finally:
-            self._open.discard(watcher)
-            for key in keys:
-                self._by_topic[key].discard(watcher)
-                if not self._by_topic[key]:
-                    del self._by_topic[key]
-
-    def _wake_all(self) -> None:
-        for watcher in self._open:
-            watcher.changed.set()
-
-    async def _follow(self) -> None:
-        while True:
-            try:
-                async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
-                    await channel.subscribe(events.CHANNEL)
-                    self._wake_all()  # whatever was announced while nobody listened
-                    while True:
-                        message = await channel.get_message(timeout=5.0)
-                        if message:
-                            for watcher in self._by_topic.get(message["data"].decode(), ()):
-                                watcher.changed.set()
-            except (RedisError, OSError) as error:
-                log.warning("announcements stopped: %s", type(error).__name__)
-                await asyncio.sleep(1.0)
 
 
 def watch(request: Request[Any, Any, Any], topics: list[str], render: Render) -> Stream:
