@@ -30,6 +30,9 @@ def content_security_policy(settings: Settings) -> str:
     """
     pictures = " ".join(f"http://{host}" for host in sorted(settings.picture_hosts))
     consent = {origin_of(settings.ecwid.oauth_url), origin_of(settings.tiktok.services_url)}
+    if all(origin.startswith("https:") for origin in consent):
+        # The real platforms send a person on to sign-in pages of other hosts, before the consent page shows.
+        consent.add("https:")
     return "; ".join(
         (
             "default-src 'none'",
