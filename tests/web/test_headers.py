@@ -9,6 +9,7 @@ from app.main import create_app
 from app.resources import Resources
 from app.web import csrf
 from app.web.assets import asset_url
+from app.web.headers import content_security_policy
 from tests.browsers import Browser
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Browsers
@@ -40,7 +41,15 @@ async def test_pages_are_not_kept_and_files_are(browsers: Browsers) -> None:
 
 async def test_forms_may_lead_to_the_consent_pages(browsers: Browsers) -> None:
     policy = (await (await browsers()).get("/sign-in")).headers["content-security-policy"]
-    assert "form-action 'self' https://my.ecwid.com https://services.us.tiktokshop.com" in policy
+    # Through sign-in pages of other hosts, which the real platforms show before their consent page.
+    assert "form-action 'self' https: https://my.ecwid.com https://services.us.tiktokshop.com" in policy
+
+
+async def test_forms_of_a_rehearsal_lead_to_the_rehearsal_shops_only(resources: Resources) -> None:
+    ecwid = replace(resources.settings.ecwid, oauth_url="http://localhost:8101/api/oauth")
+    tiktok = replace(resources.settings.tiktok, services_url="http://localhost:8102")
+    policy = content_security_policy(replace(resources.settings, ecwid=ecwid, tiktok=tiktok))
+    assert "form-action 'self' http://localhost:8101 http://localhost:8102;" in policy
 
 
 async def test_large_pages_are_compressed(browsers: Browsers) -> None:
