@@ -154,9 +154,11 @@ class Desk:
     async def _put_off(self, item: Item, wait: float) -> None:
         async with connection(self.res.db) as db:
             await db.execute(
-                """UPDATE task_item SET state = 'queued', doing = 'waiting', lease_until = NULL, lease_by = '',
-                       not_before = now() + make_interval(secs => $3)
-                   WHERE id = $1 AND lease_by = $2 AND state = 'sending'""",
+                """WITH mine AS (
+                       UPDATE task_item SET state = 'queued', doing = 'waiting', lease_until = NULL, lease_by = '',
+                           not_before = now() + make_interval(secs => $3)
+                       WHERE id = $1 AND lease_by = $2 AND state = 'sending' RETURNING product)
+                   UPDATE product SET sync_state = 'queued' WHERE id IN (SELECT product FROM mine)""",
                 item.id,
                 self.worker,
                 wait + delay(item.attempts, random.random(), first=2.0),

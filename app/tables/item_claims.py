@@ -60,9 +60,11 @@ async def renew(db: asyncpg.Connection, task_id: int, worker: str) -> None:
 async def give_back(db: asyncpg.Connection, task_id: int, worker: str) -> None:
     """A worker that stops in order gives back what it holds, unmarked; a killed one's leases run out instead."""
     await db.execute(
-        """UPDATE task_item SET state = 'queued', doing = '', lease_until = NULL, lease_by = '',
-               attempts = attempts - 1
-           WHERE task = $1 AND state = 'sending' AND lease_by = $2""",
+        """WITH back AS (
+               UPDATE task_item SET state = 'queued', doing = '', lease_until = NULL, lease_by = '',
+                   attempts = attempts - 1
+               WHERE task = $1 AND state = 'sending' AND lease_by = $2 RETURNING product)
+           UPDATE product SET sync_state = 'queued' WHERE id IN (SELECT product FROM back)""",
         task_id,
         worker,
     )
