@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sandbox.ecwid.store import EcwidStore
     from sandbox.tiktok_shop.shop import TikTokShop
 
-SNAPSHOT_VERSION = 1
+SNAPSHOT_VERSION = 2
 
 
 class World:

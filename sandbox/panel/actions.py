@@ -6,14 +6,13 @@ All raise `Refused` with a sentence when it cannot be done; then nothing has cha
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from sandbox.catalogue.numbers import FIRST_PRODUCT, Pictures
 from sandbox.ecwid import product_writes
-from sandbox.ecwid.errors import EcwidError
 from sandbox.ecwid.variation_writes import write_variation
 from sandbox.pages import N_
+from sandbox.panel.refused import Refused, refusing
 from sandbox.pictures.scene import THINGS
 
 if TYPE_CHECKING:
@@ -22,27 +21,9 @@ if TYPE_CHECKING:
     from sandbox.world import World
 
 Body = dict[str, Any]
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
-class Refused(Exception):
-    """A sentence for the person at the panel."""
-
-
-def _refusing(action: Callable[P, T]) -> Callable[P, T]:
-    def tried(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return action(*args, **kwargs)
-        except EcwidError as error:
-            raise Refused(error.message or f"HTTP {error.status}") from error
-        except (ValueError, KeyError) as error:
-            raise Refused(str(error).strip("'")) from error
-
-    return tried
-
-
-@_refusing
+@refusing
 def change_product(world: World, number: int, body: Body, variation: int = 0) -> None:
     """Write `body` (fields as in PUT /products/{id}) as the owner would in the admin; product.updated follows."""
     store = world.ecwid
@@ -54,7 +35,7 @@ def change_product(world: World, number: int, body: Body, variation: int = 0) ->
     store.save(draft)
 
 
-@_refusing
+@refusing
 def create_product(world: World, body: Body) -> int:
     """A new product with a picture; product.created follows. Returns its id."""
     made = product_writes.draft(world.ecwid, body, with_variations=True)
@@ -66,7 +47,7 @@ def create_product(world: World, body: Body) -> int:
     return number
 
 
-@_refusing
+@refusing
 def delete_product(world: World, number: int) -> None:
     world.ecwid.remove_product(number)
 
@@ -75,18 +56,18 @@ def uninstall_ecwid(world: World) -> None:
     world.ecwid.uninstall()
 
 
-@_refusing
+@refusing
 def rule(world: World, product_id: str, approve: bool, reason: str = "") -> None:
     """The verdict of TikTok's review, now."""
     world.tiktok.rule(product_id, approve, reason)
 
 
-@_refusing
+@refusing
 def deauthorise_tiktok(world: World) -> None:
     world.tiktok.deauthorise()
 
 
-@_refusing
+@refusing
 def turn_on(world: World, platform: str, name: str, **how: Any) -> Fault:
     """`how`: path, probability, count, seconds (see `Faults.turn_on`)."""
     world.touch()

@@ -1,4 +1,4 @@
-"""The panel as JSON, for tests and scripts. Refusals are 422 `{"error": sentence}`.
+"""The panel as JSON, for tests and scripts. Refusals are 422 `{"error": sentence}`. Orders: see `orders_api.py`.
 
 GET    /_sandbox/api/state              {"now", "ecwid": {...}, "tiktok": {...}, "faults": [...], "webhook_mode"}
 POST   /_sandbox/api/reset              back to the seed, grants included
@@ -23,65 +23,49 @@ GET    /_sandbox/api/journal[?platform=&part=]    the calls the shops answered, 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from sandbox.panel import actions
-from sandbox.panel.actions import Refused
+from sandbox.panel import actions, orders_api
+from sandbox.panel.answer import as_json
+from sandbox.panel.refused import Refused
 
 if TYPE_CHECKING:
     from sandbox.world import World
 
-Act = Callable[["World", Request, dict[str, Any]], Any]
-
 
 def routes() -> list[BaseRoute]:
     return [
-        Route("/state", _json(_state), methods=["GET"]),
-        Route("/reset", _json(lambda world, _, __: world.reset()), methods=["POST"]),
-        Route("/advance", _json(_advance), methods=["POST"]),
-        Route("/faults", _json(lambda world, _, __: world.faults.dump()), methods=["GET"]),
-        Route("/faults", _json(_switch), methods=["POST"]),
-        Route("/faults", _json(lambda world, _, __: world.faults.all_off()), methods=["DELETE"]),
-        Route("/ecwid/products", _json(_create), methods=["POST"]),
-        Route("/ecwid/products/{id:int}", _json(_change), methods=["PUT"]),
-        Route("/ecwid/products/{id:int}", _json(_delete), methods=["DELETE"]),
-        Route("/ecwid/token", _json(_token), methods=["POST"]),
-        Route("/ecwid/uninstall", _json(lambda world, _, __: actions.uninstall_ecwid(world)), methods=["POST"]),
-        Route("/tiktok/products", _json(lambda world, _, __: world.tiktok.panel_rows()), methods=["GET"]),
-        Route("/tiktok/products/{id}/ruling", _json(_rule), methods=["POST"]),
-        Route("/tiktok/deauthorise", _json(lambda world, _, __: actions.deauthorise_tiktok(world)), methods=["POST"]),
-        Route("/webhooks", _json(_webhooks), methods=["GET"]),
-        Route("/webhooks", _json(_mode), methods=["POST"]),
-        Route("/webhooks/{number:int}", _json(_again), methods=["POST"]),
-        Route("/journal", _json(_journal), methods=["GET"]),
+        Route("/state", as_json(_state), methods=["GET"]),
+        Route("/reset", as_json(lambda world, _, __: world.reset()), methods=["POST"]),
+        Route("/advance", as_json(_advance), methods=["POST"]),
+        Route("/faults", as_json(lambda world, _, __: world.faults.dump()), methods=["GET"]),
+        Route("/faults", as_json(_switch), methods=["POST"]),
+        Route("/faults", as_json(lambda world, _, __: world.faults.all_off()), methods=["DELETE"]),
+        Route("/ecwid/products", as_json(_create), methods=["POST"]),
+        Route("/ecwid/products/{id:int}", as_json(_change), methods=["PUT"]),
+        Route("/ecwid/products/{id:int}", as_json(_delete), methods=["DELETE"]),
+        Route("/ecwid/token", as_json(_token), methods=["POST"]),
+        Route("/ecwid/uninstall", as_json(lambda world, _, __: actions.uninstall_ecwid(world)), methods=["POST"]),
+        Route("/tiktok/products", as_json(lambda world, _, __: world.tiktok.panel_rows()), methods=["GET"]),
+        Route("/tiktok/products/{id}/ruling", as_json(_rule), methods=["POST"]),
+        Route("/tiktok/deauthorise", as_json(lambda world, _, __: actions.deauthorise_tiktok(world)), methods=["POST"]),
+        Route("/webhooks", as_json(_webhooks), methods=["GET"]),
+        Route("/webhooks", as_json(_mode), methods=["POST"]),
+        Route("/webhooks/{number:int}", as_json(_again), methods=["POST"]),
+        Route("/journal", as_json(_journal), methods=["GET"]),
+        *orders_api.routes(),
     ]
-
-
-def _json(act: Act) -> Callable[[Request], Awaitable[Response]]:
-    async def answered(request: Request) -> Response:
-        try:
-            raw = await request.body()
-            body = json.loads(raw) if raw else {}
-            result = act(request.app.state.world, request, body)
-        except (Refused, ValueError, KeyError, TypeError) as error:
-            return JSONResponse({"error": str(error)}, 422)
-        return JSONResponse({"ok": True} if result is None else result)
-
-    return answered
 
 
 def _state(world: World, _: Request, __: dict[str, Any]) -> Any:
     return {
         "now": world.now(),
         "ecwid": {"products": len(world.ecwid.products), "installed": world.ecwid.grants.installed},
-        "tiktok": {"products": len(world.tiktok.panel_rows())},
+        "tiktok": {"products": len(world.tiktok.panel_rows()), "orders": len(world.tiktok.main.orders)},
         "faults": world.faults.dump(),
         "webhook_mode": world.webhooks.mode,
         "calls": world.journal.total,

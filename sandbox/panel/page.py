@@ -13,7 +13,7 @@ from sandbox import pages
 from sandbox.faults import FAULTS
 from sandbox.pages import N_, render
 from sandbox.panel import actions, view
-from sandbox.panel.actions import Refused
+from sandbox.panel.refused import Refused
 
 if TYPE_CHECKING:
     from sandbox.world import World

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sandbox.tiktok_shop.order_codes import ORDER_CODES
+
 _RULES = (
     "it cannot contain HTML escape characters (e.g., &nbsp;), emojis, or ASCII control characters (e.g., \\u007F). "
     "It also cannot consist solely of symbols (e.g., //// or !@#$$$&), nor can it have more than 9 consecutive "
@@ -269,4 +271,4 @@ BUSINESS: dict[int, str] = {
     36004001: "rt has expired",
     36004004: "Invalid auth code",
     36004005: "can not find related auth record",
-}
+} | ORDER_CODES

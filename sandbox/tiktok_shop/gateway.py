@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.tiktok_shop.call import Call, Upload
 from sandbox.tiktok_shop.endpoints import Endpoint, find, is_later
-from sandbox.tiktok_shop.errors import Problem, Refused, bad_param, gate
+from sandbox.tiktok_shop.errors import Problem, Refused, bad_param, gate, refuse
 from sandbox.tiktok_shop.grants import Grant
 from sandbox.tiktok_shop.ids import request_id
 from sandbox.tiktok_shop.records import Json, Shop
@@ -33,8 +33,7 @@ async def api(request: Request) -> Response:
     """Any call to the API host."""
     world: World = request.app.state.world
     owner, now = world.tiktok, world.now()
-    owner.reviews.settle()
-    owner.reviews.arm()
+    owner.settle()
     try:
         data = await _run(request, owner)
     except Refused as refused:
@@ -61,6 +60,8 @@ async def _run(request: Request, owner: TikTokShop) -> Json:
     _check_cipher(owner, endpoint, shop, query)
     form = await _form(request) if endpoint.multipart else {}
     call = Call(owner, shop, query, ids, _json(request, endpoint, body), form)
+    if code := owner.switches.refusal(f"{method} {path}"):
+        raise refuse(code)
     data = endpoint.run(call)
     if endpoint.writes:
         owner.world.touch()

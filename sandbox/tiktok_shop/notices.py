@@ -30,6 +30,11 @@ EVENT_TYPES: dict[str, int | None] = {
 }
 
 
+_WITHOUT_ID = frozenset({3})  # as its sample has it (3-recipient-address-update)
+# Topics without an event_type: switched on in Partner Center, they go to the app's own address.
+STOCK_TOPICS = {68: "INVENTORY_CHANGED", 71: "SHOP_INVENTORY_CHANGED"}  # the names are the stand-in's
+
+
 def delivery(
     *,
     event_type: str,
@@ -42,13 +47,18 @@ def delivery(
     secret: str,
 ) -> Delivery:
     """One webhook as it goes over the wire: compact JSON, bare hex signature in `Authorization`."""
+    numbers = EVENT_TYPES | {name: number for number, name in STOCK_TOPICS.items()}
     envelope = {
-        "type": EVENT_TYPES[event_type],
+        "type": numbers[event_type],
         "tts_notification_id": notification_id,
         "shop_id": shop_id,
         "timestamp": int(now),
         "data": data,
     }
+    if numbers[event_type] in _WITHOUT_ID:
+        del envelope["tts_notification_id"]
+    if numbers[event_type] == 68:
+        del envelope["shop_id"]  # the seller's id stands in its data
     body = json.dumps(envelope, separators=(",", ":"), ensure_ascii=False).encode()
     headers = {"Content-Type": "application/json", "Authorization": webhook_signature(app_key, secret, body)}
     return Delivery("tiktok", event_type, notification_id, address, headers, body, "Authorization")

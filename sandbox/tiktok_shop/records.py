@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from sandbox.tiktok_shop.orders import records as order_records
+from sandbox.tiktok_shop.orders.records import Cancellation, Order, Package
+
 Json = dict[str, Any]
 
 
@@ -70,6 +73,11 @@ class Shop:
     answers: dict[str, Json] = field(default_factory=dict)  # idempotency key → first answer
     products: dict[str, Product] = field(default_factory=dict)
     external_ids: dict[str, str] = field(default_factory=dict)  # p:product or s:SKU id → product id
+    orders: dict[str, Order] = field(default_factory=dict)
+    packages: dict[str, Package] = field(default_factory=dict)
+    cancellations: dict[str, Cancellation] = field(default_factory=dict)
+    committed: dict[str, dict[str, int]] = field(default_factory=dict)  # SKU id → warehouse id → ordered, not shipped
+    numbers: dict[str, list[str]] = field(default_factory=dict)  # tracking number → order ids
 
     def warehouse(self, warehouse_id: str) -> Json | None:
         return next((w for w in self.warehouses if w["id"] == warehouse_id), None)
@@ -94,10 +102,15 @@ def dump(record: Product | Shop) -> Json:
     made = {f.name: getattr(record, f.name) for f in fields(record)}
     if isinstance(record, Shop):
         made["products"] = [dump(p) for p in record.products.values()]
+        for name in ("orders", "packages", "cancellations"):
+            made[name] = [order_records.dump(r) for r in made[name].values()]
     return made
 
 
 def load_shop(row: Json) -> Shop:
     """The opposite of `dump`. Raises TypeError for a row of another version."""
     products = {p["id"]: Product(**p) for p in row["products"]}
-    return Shop(**{**row, "products": products})
+    orders = {o["id"]: order_records.load_order(o) for o in row["orders"]}
+    packages = {p["id"]: Package(**p) for p in row["packages"]}
+    cancellations = {c["id"]: Cancellation(**c) for c in row["cancellations"]}
+    return Shop(**{**row, "products": products, "orders": orders, "packages": packages, "cancellations": cancellations})

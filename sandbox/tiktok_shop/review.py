@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import heapq
 import zlib
 from typing import TYPE_CHECKING, Any
 
+from sandbox.tiktok_shop.alarm import Alarm
 from sandbox.tiktok_shop.categories import TREE
 from sandbox.tiktok_shop.records import Json, Product, Shop
 from sandbox.tiktok_shop.verdict import judge, reason
@@ -14,7 +14,6 @@ from sandbox.tiktok_shop.verdict import judge, reason
 if TYPE_CHECKING:
     from sandbox.tiktok_shop.shop import TikTokShop
 
-LONGEST_SLEEP = 0.5  # seconds; the clock may be moved meanwhile
 FIELDS = ("title", "description", "main_images", "product_attributes")
 
 
@@ -24,8 +23,7 @@ class Reviews:
     def __init__(self, shop: TikTokShop) -> None:
         self._owner = shop
         self.queue: list[tuple[float, str, str, int]] = []  # due, shop id, product id, submission
-        self._timer: asyncio.TimerHandle | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._alarm = Alarm(shop, self.settle, lambda: self.queue[0][0] if self.queue else None)
 
     def submit(self, shop: Shop, product: Product) -> None:
         """Send the latest version to the reviewers. The delay differs by product, from half to one and a half."""
@@ -49,22 +47,7 @@ class Reviews:
                 rule(self._owner, shop, product, judge(version, self._owner.first_picture(version)))
 
     def arm(self) -> None:
-        """Make sure that somebody looks again in time, if a loop is running."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return
-        waiting = self._loop is loop and self._timer and not self._timer.cancelled()
-        if self.queue and not waiting:
-            self._loop = loop
-            wait = min(max(self.queue[0][0] - self._owner.now(), 0.01), LONGEST_SLEEP)
-            self._timer = loop.call_later(wait, self._look)
-
-    def _look(self) -> None:
-        self._timer = None
-        if self._owner.world.tiktok is self._owner:  # after a reset the old shop rules no more
-            self.settle()
-            self.arm()
+        self._alarm.arm()
 
     def dump(self) -> list[list[Any]]:
         return [list(entry) for entry in self.queue]

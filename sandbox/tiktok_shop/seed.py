@@ -126,7 +126,12 @@ PREREQUISITES: dict[str, tuple[str, int | None]] = {
     "CONTACT_INFO": ("Add the contact information of your shop.", 12052923),
 }
 
-SELLER_SHIPPING, TIKTOK_SHIPPING = "7067000000000000101", "7067000000000000102"
+TIKTOK_WAREHOUSE = "7068517275539719999"  # where TikTok keeps what it fulfils itself; in nobody's list
+SELLER_SHIPPING, TIKTOK_SHIPPING, SELLER_EXPRESS = (
+    "7067000000000000101",
+    "7067000000000000102",
+    "7067000000000000103",
+)
 DELIVERY_OPTIONS: list[dict[str, Any]] = [
     {
         "id": SELLER_SHIPPING,
@@ -146,6 +151,20 @@ DELIVERY_OPTIONS: list[dict[str, Any]] = [
         "weight_limit": {"max_weight": 70, "min_weight": 0, "unit": "POUND"},
         "platform": ["TIKTOK_SHOP"],
     },
+    {
+        "id": SELLER_EXPRESS,
+        "name": "Seller Shipping Express",
+        "type": "SEND_BY_SELLER",
+        "description": "Shipped by the seller within one day",
+        "dimension_limit": {"max_height": 60, "max_length": 60, "max_width": 60, "unit": "INCH"},
+        "weight_limit": {"max_weight": 70, "min_weight": 0, "unit": "POUND"},
+        "platform": ["TIKTOK_SHOP"],
+    },
 ]
 _PROVIDERS = ("USPS", "UPS", "FedEx", "DHL", "DHL eCommerce", "OnTrac", "LaserShip", "Amazon Shipping")
-SHIPPING_PROVIDERS = [{"id": f"71178588580720166{86 + i}", "name": name} for i, name in enumerate(_PROVIDERS)]
+SHIPPING_PROVIDERS: dict[str, list[dict[str, str]]] = {
+    # delivery option → its carriers; the same carrier has another id with every option
+    SELLER_SHIPPING: [{"id": f"71178588580720166{86 + i}", "name": name} for i, name in enumerate(_PROVIDERS)],
+    SELLER_EXPRESS: [{"id": f"71322208580720131{11 + i}", "name": name} for i, name in enumerate(_PROVIDERS[:4])],
+}
+TIKTOK_CARRIERS = {"USPS": "7129720299146184488", "UPS": "7129720299146184489", "FedEx": "7129720299146184490"}

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+import contextlib
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from sandbox.tiktok_shop import seed
 from sandbox.tiktok_shop.grants import SCOPES, Grants
 from sandbox.tiktok_shop.ids import NOTICE, Ids
 from sandbox.tiktok_shop.limits import CallLimits
 from sandbox.tiktok_shop.media import Media
-from sandbox.tiktok_shop.notices import delivery
+from sandbox.tiktok_shop.notices import STOCK_TOPICS, delivery
+from sandbox.tiktok_shop.orders.desk import Orders
 from sandbox.tiktok_shop.records import Json, Product, Shop, dump, load_shop
 from sandbox.tiktok_shop.review import Reviews, by_hand, rule, status_data
+from sandbox.tiktok_shop.seller_center import panel_row
+from sandbox.tiktok_shop.switches import Switches
 
 if TYPE_CHECKING:
     from sandbox.world import World
-
-
-@dataclass
-class Switches:
-    """What can be changed for a rehearsal, beside faults.
-
-    `omit_state`: consent answers without `state`, as the App Store does. `withheld_scope`: a scope the next
-    consents do not grant. `listings_per_day`: new listings a shop may make in a UTC day, 0 = no limit.
-    `calls_per_second`: per endpoint and shop, 0 = no limit. `calls_per_hour`: of a sandbox shop, 0 = no limit.
-    """
-
-    omit_state: bool = False
-    withheld_scope: str = ""
-    listings_per_day: int = 0
-    calls_per_second: int = 50
-    calls_per_hour: int = 0
 
 
 class TikTokShop:
@@ -50,6 +39,8 @@ class TikTokShop:
         self.switches = Switches()
         self.limits = CallLimits()
         self.reviews = Reviews(self)
+        self.orders = Orders(self)
+        self._hushed = False
 
     @property
     def main(self) -> Shop:
@@ -58,6 +49,12 @@ class TikTokShop:
 
     def now(self) -> float:
         return self.world.now()
+
+    def settle(self) -> None:
+        """Do what the clock demands, and see to it that it goes on."""
+        for diary in (self.reviews, self.orders):
+            diary.settle()
+            diary.arm()
 
     def new_id(self, kind: str) -> str:
         return self.ids.next(kind, self.now())
@@ -79,13 +76,30 @@ class TikTokShop:
 
     def notify(self, shop: Shop, event_type: str, data: Json) -> None:
         """Send a webhook, if the shop has an address for this topic."""
-        target = shop.webhooks.get(event_type)
-        if target is None:
+        if event_type in shop.webhooks:
+            self._send(shop, event_type, shop.webhooks[event_type]["address"], data)
+
+    def broadcast(self, shop: Shop, topic: int, data: Json) -> None:
+        """Send a webhook of a topic without event_type, if the shop has authorised the app."""
+        if any(g.shop_id == shop.id and not g.revoked for g in self.grants.grants.values()):
+            self._send(shop, STOCK_TOPICS[topic], self.world.settings.tiktok_webhook_url, data)
+
+    @contextlib.contextmanager
+    def hushed(self, quiet: bool = True) -> Iterator[None]:
+        """No webhooks inside, when `quiet`."""
+        before, self._hushed = self._hushed, quiet
+        try:
+            yield
+        finally:
+            self._hushed = before
+
+    def _send(self, shop: Shop, event_type: str, address: str, data: Json) -> None:
+        if self._hushed:
             return
         settings = self.world.settings
         made = delivery(
             event_type=event_type,
-            address=target["address"],
+            address=address,
             shop_id=shop.id,
             notification_id=self.new_id(NOTICE),
             data=data,
@@ -148,7 +162,7 @@ class TikTokShop:
 
     def panel_rows(self) -> list[Json]:
         """The main shop's products for the panel, newest first."""
-        return [_panel_row(p) for p in reversed(self.main.products.values())]
+        return [panel_row(p) for p in reversed(self.main.products.values())]
 
     def _put(self, shop: Shop, product: Product, status: str, why: str) -> None:
         product.status = product.product_status = status
@@ -166,6 +180,7 @@ class TikTokShop:
             "last_id": self.ids.last,
             "switches": asdict(self.switches),
             "reviews": self.reviews.dump(),
+            "agenda": self.orders.dump(),
         }
 
     def load(self, row: Json) -> None:
@@ -176,20 +191,5 @@ class TikTokShop:
         self.ids = Ids(row["last_id"])
         self.switches = Switches(**row["switches"])
         self.reviews.load(row["reviews"])
-
-
-def _panel_row(product: Product) -> dict[str, Any]:
-    skus = product.content["skus"]
-    return {
-        "id": product.id,
-        "title": product.content["title"],
-        "status": product.status,
-        "audit": product.audit,
-        "under_review": product.audit == "AUDITING",
-        "skus": len(skus),
-        "stock": sum(w["quantity"] for sku in skus for w in sku["inventory"]),
-        "price": skus[0]["price"]["amount"],
-        "promotion": product.promotion,
-        "updated_at": product.update_time,
-        "reasons": [r for entry in product.failed_reasons for r in entry["reasons"]],
-    }
+        self.orders = Orders(self)
+        self.orders.load(row["agenda"])

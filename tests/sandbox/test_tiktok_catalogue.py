@@ -275,10 +275,13 @@ async def test_warehouses_carriers_and_permissions() -> None:
         ]
         assert "distict" in rows[0]["address"]
         options = await client.data("GET", f"/logistics/202309/warehouses/{rows[0]['id']}/delivery_options")
-        own, tiktok = options["delivery_options"]
+        own, tiktok, express = options["delivery_options"]
         carriers = "/logistics/202309/delivery_options/{}/shipping_providers"
         found = await client.data("GET", carriers.format(own["id"]))
-        assert "USPS" in {p["name"] for p in found["shipping_providers"]}
+        ids = {p["name"]: p["id"] for p in found["shipping_providers"]}
+        assert {"USPS", "UPS", "FedEx", "DHL", "DHL eCommerce"} <= set(ids)
+        other = (await client.data("GET", carriers.format(express["id"])))["shipping_providers"]
+        assert all(ids[p["name"]] != p["id"] for p in other)  # the same carrier has another id with every option
         assert await client.code("GET", carriers.format(tiktok["id"])) == 21008117
         assert await client.code("GET", carriers.format("1")) == 21008116
         assert await client.data("GET", "/seller/202309/permissions", cipher=False) == {"permissions": []}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sandbox.tiktok_shop.call import Call
 from sandbox.tiktok_shop.errors import bad_param, refuse
 from sandbox.tiktok_shop.records import Json
-from sandbox.tiktok_shop.seed import DELIVERY_OPTIONS, SELLER_SHIPPING, SHIPPING_PROVIDERS, TIKTOK_SHIPPING
+from sandbox.tiktok_shop.seed import DELIVERY_OPTIONS, SHIPPING_PROVIDERS, TIKTOK_SHIPPING
 
 
 def warehouses(call: Call) -> Json:
@@ -20,8 +20,9 @@ def delivery_options(call: Call) -> Json:
 
 def shipping_providers(call: Call) -> Json:
     """Carrier ids belong to a delivery option; with TikTok's own labels there is nothing to choose."""
-    if call.path["delivery_option_id"] == TIKTOK_SHIPPING:
+    option = call.path["delivery_option_id"]
+    if option == TIKTOK_SHIPPING:
         raise refuse(21008117)
-    if call.path["delivery_option_id"] != SELLER_SHIPPING:
+    if option not in SHIPPING_PROVIDERS:
         raise refuse(21008116)
-    return {"shipping_providers": SHIPPING_PROVIDERS}
+    return {"shipping_providers": SHIPPING_PROVIDERS[option]}
