@@ -29,6 +29,10 @@ LANES = {"orders": 4, "stock": 4, "bulk": 4}
 JOBS = {
     kind.name: kind
     for kind in (
+        JobKind("relay_orders", "orders", 120),
+        JobKind("sweep_orders", "orders", 300),
+        JobKind("follow_orders", "orders", 120),
+        JobKind("send_stock", "stock", 120),
         JobKind("drain_inbox", "stock", 60),
         JobKind("run_task", "bulk", 3600),
         JobKind("follow_listings", "bulk", 300),

@@ -20,6 +20,7 @@ FORWARDS = (
        WHERE archived_at IS NOT NULL""",
     # What is not in Ecwid, by the time it was placed (S142).
     "CREATE INDEX sales_order_missing ON sales_order (connection, placed_at DESC, id DESC) WHERE source_order_id = ''",
+    "CREATE INDEX sales_order_disagree ON sales_order (connection) WHERE relay = 'synced' AND reason <> ''",
     "CREATE INDEX sales_order_search ON sales_order USING gin (to_tsvector('simple', search))",
     "CREATE INDEX sales_order_source ON sales_order (connection, source_order_id) WHERE source_order_id <> ''",
     "CREATE INDEX sales_order_internal ON sales_order (connection, source_internal_id)",

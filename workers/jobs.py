@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.resources import Resources
-from app.sync import inbox, work
+from app.sync import inbox, orders, work
 
 Context = dict[str, Any]
 
@@ -30,4 +30,35 @@ async def follow_listings(context: Context, *, connection_id: int) -> None:
     await work.follow_listings(resources_of(context), connection_id)
 
 
-FUNCTIONS = {function.__name__: function for function in (run_task, drain_inbox, follow_listings)}
+async def relay_orders(context: Context, *, connection_id: int) -> None:
+    """Write orders that are ready into Ecwid."""
+    await orders.relay(resources_of(context), connection_id)
+
+
+async def follow_orders(context: Context, *, connection_id: int) -> None:
+    """Carry shipments, cancellations and statuses between the two sides."""
+    await orders.follow(resources_of(context), connection_id)
+
+
+async def sweep_orders(context: Context, *, connection_id: int) -> None:
+    """Read both sides' orders since the last time."""
+    await orders.guard(resources_of(context), connection_id)
+
+
+async def send_stock(context: Context, *, connection_id: int) -> None:
+    """Send stock and prices that changed."""
+    await orders.send_stock(resources_of(context), connection_id)
+
+
+FUNCTIONS = {
+    function.__name__: function
+    for function in (
+        run_task,
+        drain_inbox,
+        follow_listings,
+        relay_orders,
+        follow_orders,
+        sweep_orders,
+        send_stock,
+    )
+}

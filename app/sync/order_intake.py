@@ -9,13 +9,13 @@ from datetime import timedelta
 import asyncpg
 
 from app import events
-from app.domain.orders import Link, Order, OrderPolicy, OrderStatus, RelayState
-from app.domain.relay import Create, decide_order, forward, fulfilment_of, is_newer
+from app.domain.orders import Link, Order, OrderPolicy, OrderStatus, RelayState, SourceOrderDraft
+from app.domain.relay import Create, decide_order, forward, fulfilment_of, is_newer, source_order
 from app.domain.words import N_
 from app.platforms.order_roles import OrderChannel
 from app.resources import Resources
 from app.sync import order_events, stock
-from app.sync.order_records import facts_of, known_order, masked, policy_of, seal_buyer, searchable
+from app.sync.order_records import facts_of, known_order, masked, order_of, policy_of, seal_buyer, searchable
 from app.tables.engine import connection, transaction
 
 # TikTok's windows leak at their edges (tiktok-shop.md, pitfall 15): overlap and upsert.
@@ -221,14 +221,14 @@ async def decide(db: asyncpg.Connection, desk: Desk, order_row: int, order: Orde
     if isinstance(decision, Create):
         await db.execute(
             """UPDATE sales_order SET relay = 'queued', reason = '', reason_params = NULL, next_try_at = now(),
-                   difference = $2 WHERE id = $1 AND source_order_id = ''""",
+                   decided_at = now(), difference = $2 WHERE id = $1 AND source_order_id = ''""",
             order_row,
             decision.draft.difference,
         )
         return True
     archive = decision.state is RelayState.CANCELLED and desk.policy.archive_cancelled
     await db.execute(
-        """UPDATE sales_order SET relay = $2, reason = $3, reason_params = $4, next_try_at = NULL,
+        """UPDATE sales_order SET relay = $2, reason = $3, reason_params = $4, next_try_at = NULL, decided_at = now(),
                archived_at = CASE WHEN $5 THEN now() ELSE archived_at END WHERE id = $1""",
         order_row,
         decision.state.value,
@@ -267,6 +267,11 @@ async def decide_again(res: Resources, connection_id: int) -> int:
             order = known_order(row)
             desk = await desk_for(db, connection_id, {unit.sku_id for unit in order.units})
             ready += await decide(db, desk, row["id"], order)
-    if ready:
-        await res.bell.ring("relay_orders", connection_id=connection_id)
     return ready
+
+
+def draft_of(res: Resources, row: asyncpg.Record, desk: Desk) -> SourceOrderDraft:
+    """What would be written for this order; linked or not, its figures are known."""
+    order = order_of(res.vault, row)
+    links = {unit.sku_id: desk.links.get(unit.sku_id, Link(0, 0, unit.seller_sku)) for unit in order.units}
+    return source_order(order, links, desk.policy)

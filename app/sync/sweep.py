@@ -4,7 +4,9 @@ import logging
 
 from app.resources import Resources
 from app.sync.grants import refresh_ahead
+from app.sync.orders import purge
 from app.tables.engine import connection, transaction
+from app.tables.order_claims import due_orders
 from app.tables.product_lists import compact_tally
 from app.tables.task_claims import due_tasks
 
@@ -23,7 +25,10 @@ async def ring_due(res: Resources) -> int:
             """SELECT DISTINCT l.connection FROM listing l JOIN connection c ON c.id = l.connection
                WHERE l.next_check_at <= now() AND c.state = 'active' LIMIT 100"""
         )
+        orders = await due_orders(db)
     rung = 0
+    for name, connection_id in orders:
+        rung += await res.bell.ring_again(name, connection_id=connection_id)
     if webhooks:
         rung += await res.bell.ring_again("drain_inbox")
     for task in tasks:
@@ -36,6 +41,7 @@ async def ring_due(res: Resources) -> int:
 async def keep_house(res: Resources) -> None:
     """Once a minute: refresh what ends soon, add up the tally, forget what is old."""
     await refresh_ahead(res)
+    await purge(res)
     async with transaction(res.db) as db:
         await compact_tally(db)
     async with connection(res.db) as db:

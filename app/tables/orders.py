@@ -76,6 +76,8 @@ class OrderRow(Table, tablename="sales_order"):
     alerted_hours = Integer(null=True, default=None)
     purged_at = Timestamptz(null=True, default=None)
     search = Text()
+    # When it was decided last what becomes of it: a SKU linked after that may let it through.
+    decided_at = Timestamptz(null=True, default=None)
     seen_at = Timestamptz(default=TimestamptzNow())
 
     one_per_channel_order = Unique(["connection", "remote_id"])

@@ -137,6 +137,7 @@ class ListingSku(Table, tablename="listing_sku"):
     combination_id = BigInt()
     remote_id = Text()
     seller_sku = Text()
+    linked_at = Timestamptz(default=TimestamptzNow())
     # What was sent last and when; `dirty_at` asks the stock lane to compute and send again (a flag, never a queue of
     # deltas: a hundred changes in a second are one call).
     stock_sent = Integer(null=True, default=None)

@@ -1,0 +1,208 @@
+"""Cancellations, both ways (S111–S116): echoes end here, refused ones are shown as "Disagree"."""
+
+from collections.abc import Iterable, Sequence
+
+import asyncpg
+
+from app import events
+from app.domain.cancellations import CancelOnChannel, Disagree, cancelled_in_source, reason_for
+from app.domain.orders import OrderPolicy, OrderStatus, SourceOrder
+from app.domain.words import N_
+from app.errors import Conflict, NotFound
+from app.platforms.errors import AccessGone, NotExecuted, PlatformError, Refused
+from app.platforms.order_roles import Cancellation, OrderChannel
+from app.resources import Resources
+from app.sync import order_events
+from app.sync.order_access import open_order_channel
+from app.sync.order_intake import take
+from app.sync.shipments import row_of
+from app.tables.engine import connection, transaction
+
+# `cancellation.state` of one that Ecwid asked for and TikTok has not been told yet.
+DUE = "due"
+PENDING = "CANCELLATION_REQUEST_PENDING"
+_STATES = {
+    PENDING: "pending",
+    "CANCELLATION_REQUEST_SUCCESS": "accepted",
+    "CANCELLATION_REQUEST_COMPLETE": "done",
+    "CANCELLATION_REQUEST_CANCEL": "withdrawn",  # both spellings are documented (tiktok-shop.md 7.1)
+    "CANCELLATION_REQUEST_CANCELLED": "withdrawn",
+}
+
+
+async def seen_in_source(db: asyncpg.Connection, row: asyncpg.Record, source: SourceOrder, policy: OrderPolicy) -> bool:
+    """Ecwid's order was read: is it cancelled there, by somebody else than us? True when TikTok has to be told."""
+    # What we asked Ecwid to write ourselves is an echo, however late it comes back.
+    before = row["wanted_payment"] or row["source_payment"]
+    decision = cancelled_in_source(before, source.payment_status, OrderStatus(row["status"]), policy.cancel_reason)
+    if isinstance(decision, CancelOnChannel):
+        await _ask(db, row, decision.reason)
+        return True
+    if isinstance(decision, Disagree):
+        await _disagree(db, row, "")
+    return False
+
+
+async def _ask(db: asyncpg.Connection, row: asyncpg.Record, reason: str, unit_ids: Sequence[str] = ()) -> None:
+    await db.execute(
+        """INSERT INTO cancellation (connection, sales_order, remote_id, role, state, reason, unit_ids)
+           VALUES ($1, $2, $3, 'SELLER', 'due', $4, $5) ON CONFLICT (connection, remote_id) DO NOTHING""",
+        row["connection"],
+        row["id"],
+        f"weft-{row['id']}-{'-'.join(unit_ids) or 'all'}",
+        reason,
+        list(unit_ids),
+    )
+
+
+async def _disagree(db: asyncpg.Connection, row: asyncpg.Record, detail: str) -> None:
+    await db.execute("UPDATE sales_order SET reason = $2 WHERE id = $1", row["id"], DISAGREE)
+    await order_events.note(db, row["connection"], row["id"], DISAGREE, tone="danger", detail=detail)
+
+
+DISAGREE = N_("Cancelled in Ecwid, but not on TikTok: TikTok does not allow it any more.")
+
+
+async def cancel_due(res: Resources, channel: OrderChannel, connection_id: int) -> int:
+    """Tell TikTok about cancellations that came from Ecwid or from Weft. Raises AccessGone."""
+    async with connection(res.db) as db:
+        rows = await db.fetch(
+            """SELECT c.id AS cancellation, c.reason AS cancel_reason, c.unit_ids, o.* FROM cancellation c
+               JOIN sales_order o ON o.id = c.sales_order
+               WHERE c.connection = $1 AND c.state = 'due' ORDER BY c.id LIMIT 50""",
+            connection_id,
+        )
+    for row in rows:
+        await _tell(res, channel, row)
+    return len(rows)
+
+
+async def _tell(res: Resources, channel: OrderChannel, row: asyncpg.Record) -> None:
+    """The order is read first: what is cancelled already needs no word, and an answer that was lost is found so."""
+    try:
+        current = await channel.orders_by_id((row["remote_id"],))
+        if current and current[0].status is OrderStatus.CANCELLED:
+            await take(res, row["connection"], current)
+            await _state(res, row, "done")
+            return
+        status = current[0].status if current else OrderStatus(row["status"])
+        remote_id = await channel.cancel(
+            row["remote_id"], reason=reason_for(status, row["cancel_reason"]), unit_ids=tuple(row["unit_ids"])
+        )
+    except AccessGone:
+        raise
+    except Refused as refused:
+        async with transaction(res.db) as db:
+            await db.execute("UPDATE cancellation SET state = 'disagree' WHERE id = $1", row["cancellation"])
+            await _disagree(db, row, f"{refused.finding.their_code} {refused.finding.their_text}".strip())
+        return
+    except (NotExecuted, PlatformError):
+        return  # still due: the next round reads the order first
+    async with transaction(res.db) as db:
+        await db.execute(
+            "DELETE FROM cancellation WHERE connection = $1 AND remote_id = $2", row["connection"], remote_id
+        )
+        await db.execute(
+            "UPDATE cancellation SET state = 'done', remote_id = $2 WHERE id = $1", row["cancellation"], remote_id
+        )
+        await order_events.note(db, row["connection"], row["id"], N_("Cancelled on TikTok"), tone="neutral")
+    await take(res, row["connection"], await channel.orders_by_id((row["remote_id"],)))
+
+
+async def _state(res: Resources, row: asyncpg.Record, state: str) -> None:
+    async with connection(res.db) as db:
+        await db.execute("UPDATE cancellation SET state = $2 WHERE id = $1", row["cancellation"], state)
+
+
+async def look_at(res: Resources, channel: OrderChannel, connection_id: int, order_ids: Sequence[str]) -> None:
+    """Read the cancellations of these orders, and the orders themselves."""
+    wanted = tuple(dict.fromkeys(order_ids))
+    await write(res, connection_id, await channel.cancellations(order_ids=wanted))
+    await take(res, connection_id, await channel.orders_by_id(wanted[:50]))
+
+
+async def write(res: Resources, connection_id: int, found: Iterable[Cancellation]) -> None:
+    """What TikTok says about cancellations becomes rows; a buyer's request is a question with a deadline (S115)."""
+    async with transaction(res.db) as db:
+        account = await db.fetchval("SELECT account FROM connection WHERE id = $1", connection_id)
+        for one in found:
+            order = await db.fetchval(
+                "SELECT id FROM sales_order WHERE connection = $1 AND remote_id = $2", connection_id, one.order_id
+            )
+            if order is not None:
+                await _write_one(db, connection_id, order, one)
+    await events.announce(res.redis, account, events.orders(connection_id))
+
+
+async def _write_one(db: asyncpg.Connection, connection_id: int, order: int, one: Cancellation) -> None:
+    state = _STATES.get(one.status, "pending" if one.by_buyer_request else "done")
+    is_new = await db.fetchval(
+        """INSERT INTO cancellation (connection, sales_order, remote_id, role, state, reason, reason_text, unit_ids,
+               restock, deadline)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+           ON CONFLICT (connection, remote_id) DO UPDATE SET state = excluded.state, deadline = excluded.deadline,
+               reason = excluded.reason, reason_text = excluded.reason_text, restock = excluded.restock
+           RETURNING xmax = 0""",
+        connection_id,
+        order,
+        one.id,
+        one.role,
+        state,
+        one.reason,
+        one.reason_text,
+        list(one.unit_ids),
+        one.restock,
+        one.deadline,
+    )
+    if is_new and state == "pending" and one.by_buyer_request:
+        await order_events.note(
+            db,
+            connection_id,
+            order,
+            N_("The buyer asks to cancel: %(why)s"),
+            tone="warning",
+            params={"why": one.reason_text},
+        )
+
+
+async def cancel(res: Resources, connection_id: int, order_id: int, reason: str, unit_ids: Sequence[str] = ()) -> None:
+    """Cancel from Weft: the whole order, or single units where TikTok allows it (S116)."""
+    async with transaction(res.db) as db:
+        row = await row_of(db, connection_id, order_id)
+        if row["status"] in ("CANCELLED", "IN_TRANSIT", "DELIVERED", "COMPLETED"):
+            raise Conflict(N_("TikTok does not let a seller cancel this order any more."))
+        await _ask(db, row, reason, unit_ids)
+    await res.bell.ring("follow_orders", connection_id=connection_id)
+
+
+async def answer(res: Resources, connection_id: int, cancellation_id: int, accept: bool, person_id: int) -> None:
+    """Accept or decline a buyer's request. Answered twice, the first answer stands."""
+    async with connection(res.db) as db:
+        row = await db.fetchrow(
+            """UPDATE cancellation SET state = $4, answered_by = $3
+               WHERE connection = $1 AND id = $2 AND state = 'pending' RETURNING remote_id, sales_order""",
+            connection_id,
+            cancellation_id,
+            person_id,
+            "accepted" if accept else "rejected",
+        )
+        if row is None:
+            raise NotFound(N_("This request is answered already, or it was withdrawn."))
+        order = await db.fetchval("SELECT remote_id FROM sales_order WHERE id = $1", row["sales_order"])
+    channel = await open_order_channel(res, connection_id)
+    try:
+        await channel.answer_cancellation(
+            row["remote_id"], accept=accept, reason=REJECT_REASON, key=f"weft-{row['remote_id']}-{int(accept)}"
+        )
+    except Refused as refused:
+        await look_at(res, channel, connection_id, (order,))
+        raise Conflict(refused.finding.sentence, params=dict(refused.finding.params)) from refused
+    except PlatformError:
+        async with connection(res.db) as db:
+            await db.execute("UPDATE cancellation SET state = 'pending' WHERE id = $1", cancellation_id)
+        raise
+    await look_at(res, channel, connection_id, (order,))
+
+
+# US: TikTok's own wording for "it is packed already" (tiktok-shop.md 7.4).
+REJECT_REASON = "seller_reject_apply_product_has_been_packed"

@@ -1,0 +1,179 @@
+"""What people ask of orders, and the order lane's work: relay, follow, guard the gap, purge (S92, S142–S143, B5)."""
+
+import asyncio
+from collections.abc import Sequence
+
+from app import events
+from app.domain.words import N_
+from app.errors import Conflict
+from app.platforms.errors import AccessGone, PlatformError
+from app.platforms.order_roles import OrderChannel
+from app.resources import Resources
+from app.sync import order_cancellations, order_events, order_intake, relays, shipments, source_orders, stock
+from app.sync.grants import access_gone
+from app.sync.order_access import open_order_channel, open_order_source
+from app.sync.order_records import known_order
+from app.sync.shipments import row_of
+from app.sync.work import worker_name
+from app.tables.engine import connection, transaction
+
+REFERENCES = 100
+
+
+async def relay(res: Resources, connection_id: int) -> None:
+    """The lane's work for one connection: write what is due into Ecwid, then tell TikTok Ecwid's ids."""
+    try:
+        await order_intake.decide_again(res, connection_id)
+        source = await open_order_source(res, connection_id)
+        await relays.relay_due(res, source, connection_id, worker_name())
+        await refer_due(res, await open_order_channel(res, connection_id), connection_id)
+    except AccessGone as gone:
+        await access_gone(res, connection_id, gone.platform, gone.reason)
+    except PlatformError:
+        return  # rows say what is still due; the timetable rings again
+
+
+async def refer_due(res: Resources, channel: OrderChannel, connection_id: int) -> None:
+    """Write Ecwid's order ids onto TikTok's orders: a second, remote ledger (A.2). A hundred a call."""
+    while True:
+        async with connection(res.db) as db:
+            rows = await db.fetch(
+                f"""SELECT id, remote_id, source_order_id FROM sales_order
+                    WHERE connection = $1 AND relay = 'synced' AND referenced_at IS NULL
+                    ORDER BY id LIMIT {REFERENCES}""",  # noqa: S608 - a constant only
+                connection_id,
+            )
+        if not rows:
+            return
+        await channel.refer_orders({row["remote_id"]: row["source_order_id"] for row in rows})
+        async with connection(res.db) as db:
+            # One that TikTok refuses would be refused again: it is a help, not a duty.
+            await db.execute(
+                "UPDATE sales_order SET referenced_at = now() WHERE id = ANY($1::bigint[])", [row["id"] for row in rows]
+            )
+
+
+async def follow(res: Resources, connection_id: int) -> None:
+    """What flows between the two sides of relayed orders: shipments, cancellations, statuses."""
+    try:
+        source = await open_order_source(res, connection_id)
+        channel = await open_order_channel(res, connection_id)
+        await source_orders.tell_due(res, source, connection_id)
+        await order_cancellations.cancel_due(res, channel, connection_id)
+        await shipments.ship_due(res, channel, connection_id)
+    except AccessGone as gone:
+        await access_gone(res, connection_id, gone.platform, gone.reason)
+    except PlatformError:
+        return
+
+
+async def guard(res: Resources, connection_id: int) -> None:
+    """The gap guard: read both sides since the last time and close what is open (B5). Webhooks only make it faster."""
+    try:
+        channel = await open_order_channel(res, connection_id)
+        await order_intake.sweep(res, channel, connection_id)
+        await source_orders.sweep(res, await open_order_source(res, connection_id), connection_id)
+        async with connection(res.db) as db:
+            await db.execute("UPDATE connection SET gap_checked_at = now() WHERE id = $1", connection_id)
+    except AccessGone as gone:
+        await access_gone(res, connection_id, gone.platform, gone.reason)
+        return
+    except PlatformError:
+        return
+    await asyncio.gather(relay(res, connection_id), follow(res, connection_id))
+
+
+async def send_stock(res: Resources, connection_id: int) -> None:
+    """The stock lane's work for one connection."""
+    try:
+        await stock.send_due(res, await open_order_channel(res, connection_id), connection_id)
+    except AccessGone as gone:
+        await access_gone(res, connection_id, gone.platform, gone.reason)
+    except PlatformError:
+        return
+
+
+async def refresh(res: Resources, connection_id: int) -> None:
+    """Refresh Orders: both sides are read now."""
+    await res.bell.ring("sweep_orders", connection_id=connection_id)
+
+
+async def ask_relay(res: Resources, connection_id: int, order_ids: Sequence[int]) -> int:
+    """Sync missed orders, or import a shipped one for bookkeeping (S142, S143). Returns how many are queued."""
+    async with transaction(res.db) as db:
+        rows = await db.fetch(
+            """UPDATE sales_order SET relay = 'queued', reason = $3, next_try_at = now(), attempts = 0
+               WHERE connection = $1 AND id = ANY($2::bigint[]) AND source_order_id = ''
+                 AND relay IN ('needs_you', 'skipped', 'retrying', 'needs_linking', 'queued')
+                 AND status NOT IN ('UNPAID', 'CANCELLED')
+                 AND NOT EXISTS (SELECT FROM outbox_write w WHERE w.connection = $1 AND w.kind = 'create_order'
+                                 AND w.subject = sales_order.id AND w.state IN ('sent', 'maybe'))
+               RETURNING id""",
+            connection_id,
+            list(order_ids),
+            relays.ASKED,
+        )
+        for row in rows:
+            await order_events.note(db, connection_id, row["id"], N_("The seller asked to write it to Ecwid"))
+    if rows:
+        await res.bell.ring("relay_orders", connection_id=connection_id)
+    return len(rows)
+
+
+async def settle_doubt(res: Resources, connection_id: int, order_id: int, *, source_order_id: str | None) -> None:
+    """The seller decides what Weft cannot know: it is in Ecwid under this number, or it is to be created."""
+    async with transaction(res.db) as db:
+        row = await row_of(db, connection_id, order_id)
+        if row["relay"] != "needs_you" or row["reason"] != relays.IN_DOUBT:
+            raise Conflict(N_("This question is answered already."))
+        if source_order_id is None:
+            await db.execute(
+                """UPDATE outbox_write SET state = 'closed' WHERE connection = $1 AND kind = 'create_order'
+                   AND subject = $2 AND state IN ('sent', 'maybe')""",
+                connection_id,
+                order_id,
+            )
+            await db.execute(
+                """UPDATE sales_order SET relay = 'queued', reason = $2, next_try_at = now(), attempts = 0
+                   WHERE id = $1""",
+                order_id,
+                relays.ASKED,
+            )
+    if source_order_id is None:
+        await res.bell.ring("relay_orders", connection_id=connection_id)
+        return
+    found = await (await open_order_source(res, connection_id)).order(source_order_id)
+    if found is None:
+        raise Conflict(N_("Ecwid has no order of this number."))
+    async with transaction(res.db) as db:
+        row = await row_of(db, connection_id, order_id)
+        desk = await order_intake.desk_for(db, connection_id, {unit.sku_id for unit in known_order(row).units})
+        draft = order_intake.draft_of(res, row, desk)
+        await relays.bind(db, connection_id, row, draft, found.id, found.internal_id)
+
+
+async def archive(res: Resources, connection_id: int, order_ids: Sequence[int], on: bool) -> None:
+    """Put orders away or back; Ecwid is untouched (S140)."""
+    async with connection(res.db) as db:
+        account = await db.fetchval("SELECT account FROM connection WHERE id = $1", connection_id)
+        await db.execute(
+            """UPDATE sales_order SET archived_at = CASE WHEN $3 THEN now() END
+               WHERE connection = $1 AND id = ANY($2::bigint[])""",
+            connection_id,
+            list(order_ids),
+            on,
+        )
+    await events.announce(res.redis, account, events.orders(connection_id))
+
+
+async def purge(res: Resources) -> int:
+    """Forget buyers after the setting's days (line 9): the sealed part, the mask and the name's hashes."""
+    async with connection(res.db) as db:
+        status = await db.execute(
+            """UPDATE sales_order o SET buyer = NULL, purged_at = now(),
+                   search = regexp_replace(o.search, '\\mb[0-9a-f]{20}\\M', '', 'g')
+               FROM connection c WHERE c.id = o.connection AND o.buyer IS NOT NULL
+                 AND o.placed_at < now() - make_interval(days => c.purge_days)
+                 AND o.status IN ('DELIVERED', 'COMPLETED', 'CANCELLED')"""
+        )
+    return int(status.split()[-1])

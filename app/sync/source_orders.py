@@ -1,0 +1,138 @@
+"""What happens to relayed orders in Ecwid, and what Ecwid is told about them (S93–S95, S103, S106–S107, S112)."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import asyncpg
+
+from app import events
+from app.domain.orders import SourceOrder
+from app.domain.words import N_
+from app.platforms.errors import Gone, PlatformError, Refused
+from app.platforms.order_roles import OrderSource
+from app.resources import Resources
+from app.sync import order_cancellations, order_events, shipments
+from app.sync.order_records import policy_of
+from app.tables.engine import connection, transaction
+
+OVERLAP = timedelta(minutes=5)
+FIRST = timedelta(days=2)
+
+
+async def look_at(res: Resources, source: OrderSource, connection_id: int, order_id: str) -> bool:
+    """Read one Ecwid order again because a webhook named it. False when it is none of ours."""
+    async with connection(res.db) as db:
+        ours = await db.fetchval(
+            """SELECT source_order_id FROM sales_order WHERE connection = $1 AND source_order_id <> ''
+               AND (source_order_id = $2 OR source_internal_id::text = $2)""",
+            connection_id,
+            order_id,
+        )
+    if not ours:
+        return False
+    found = await source.order(ours)
+    if found is not None:
+        await write(res, connection_id, [found])
+    return True
+
+
+async def sweep(res: Resources, source: OrderSource, connection_id: int) -> int:
+    """Read what changed in Ecwid's orders since the last time: webhooks may be lost."""
+    until = res.now()
+    async with connection(res.db) as db:
+        since = await db.fetchval("SELECT source_orders_until FROM connection WHERE id = $1", connection_id)
+    seen = 0
+    async for page in source.changed_orders(since=(since or until - FIRST) - OVERLAP):
+        await write(res, connection_id, page)
+        seen += len(page)
+    async with connection(res.db) as db:
+        await db.execute("UPDATE connection SET source_orders_until = $2 WHERE id = $1", connection_id, until)
+    return seen
+
+
+async def write(res: Resources, connection_id: int, found: Iterable[SourceOrder]) -> None:
+    """Write what Ecwid says, and mark what TikTok has to be told: a shipment, a cancellation. Rings for both."""
+    due = False
+    async with transaction(res.db) as db:
+        account = await db.fetchrow("SELECT * FROM connection WHERE id = $1", connection_id)
+        for order in found:
+            row = await db.fetchrow(
+                """SELECT * FROM sales_order WHERE connection = $1 AND source_order_id = $2 FOR UPDATE""",
+                connection_id,
+                order.id,
+            )
+            if row is None:
+                continue
+            due |= await order_cancellations.seen_in_source(db, row, order, policy_of(account))
+            due |= await shipments.seen_in_source(db, row, order)
+            await db.execute(
+                """UPDATE sales_order SET source_payment = $2, source_fulfilment = $3,
+                       wanted_payment = CASE WHEN wanted_payment = $2 THEN '' ELSE wanted_payment END,
+                       wanted_fulfilment = CASE WHEN wanted_fulfilment = $3 THEN '' ELSE wanted_fulfilment END
+                   WHERE id = $1""",
+                row["id"],
+                order.payment_status,
+                order.fulfilment_status,
+            )
+    if due:
+        await res.bell.ring("follow_orders", connection_id=connection_id)
+    await events.announce(res.redis, account["account"], events.orders(connection_id))
+
+
+async def tell_due(res: Resources, source: OrderSource, connection_id: int) -> int:
+    """Write wanted statuses into Ecwid. Writing one twice does no harm. Raises AccessGone."""
+    async with connection(res.db) as db:
+        rows = await db.fetch(
+            """SELECT * FROM sales_order WHERE connection = $1 AND (wanted_payment <> '' OR wanted_fulfilment <> '')
+               AND source_order_id <> '' AND (next_try_at IS NULL OR next_try_at <= now()) ORDER BY id LIMIT 100""",
+            connection_id,
+        )
+    for row in rows:
+        await _tell(res, source, row)
+    return len(rows)
+
+
+async def _tell(res: Resources, source: OrderSource, row: asyncpg.Record) -> None:
+    try:
+        await source.update_order(
+            row["source_order_id"],
+            payment_status=row["wanted_payment"],
+            fulfilment_status=row["wanted_fulfilment"],
+        )
+    except (Gone, Refused):
+        await _told(res, row, told=False)
+    except PlatformError as error:
+        if not error.retryable:
+            raise
+        async with connection(res.db) as db:
+            await db.execute(
+                "UPDATE sales_order SET next_try_at = now() + interval '30 seconds' WHERE id = $1", row["id"]
+            )
+    else:
+        await _told(res, row, told=True)
+
+
+async def _told(res: Resources, row: asyncpg.Record, *, told: bool) -> None:
+    async with transaction(res.db) as db:
+        await db.execute(
+            """UPDATE sales_order SET
+                   source_payment = CASE WHEN $4 AND $2 <> '' THEN $2 ELSE source_payment END,
+                   source_fulfilment = CASE WHEN $4 AND $3 <> '' THEN $3 ELSE source_fulfilment END,
+                   wanted_payment = CASE WHEN wanted_payment = $2 THEN '' ELSE wanted_payment END,
+                   wanted_fulfilment = CASE WHEN wanted_fulfilment = $3 THEN '' ELSE wanted_fulfilment END
+               WHERE id = $1""",
+            row["id"],
+            row["wanted_payment"],
+            row["wanted_fulfilment"],
+            told,
+        )
+        sentence = N_("Ecwid told: %(status)s") if told else N_("Ecwid does not take the new status")
+        status = row["wanted_payment"] or row["wanted_fulfilment"]
+        await order_events.note(
+            db,
+            row["connection"],
+            row["id"],
+            sentence,
+            tone="success" if told else "danger",
+            params={"status": status} if told else None,
+        )
