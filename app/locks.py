@@ -8,13 +8,14 @@ from contextlib import asynccontextmanager, suppress
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-# Give back only what is still ours: the lock may have run out and belong to somebody else.
+# Give back, or keep, only what is still ours: the lock may have run out and belong to somebody else.
 _RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
+_RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0"
 
 
 @asynccontextmanager
-async def one_at_a_time(redis: Redis, name: str, *, seconds: float = 30.0, wait: float = 30.0) -> AsyncIterator[bool]:
-    """Hold the lock `name` for at most `seconds`, waiting up to `wait` seconds for it.
+async def one_at_a_time(redis: Redis, name: str, *, seconds: float = 5.0, wait: float = 30.0) -> AsyncIterator[bool]:
+    """Hold the lock `name` during the block, waiting up to `wait` seconds for it; a dead holder's ends in `seconds`.
 
     Yields whether it was got. Without Redis, or when the wait is over, it yields False and the caller goes on: the
     row and its unique constraint decide.
@@ -22,10 +23,12 @@ async def one_at_a_time(redis: Redis, name: str, *, seconds: float = 30.0, wait:
     token = secrets.token_hex(16)
     key = f"lock:{name}"
     held = await _acquire(redis, key, token, seconds, wait)
+    keeping = asyncio.create_task(_keep(redis, key, token, seconds)) if held else None
     try:
         yield held
     finally:
-        if held:
+        if keeping is not None:
+            keeping.cancel()
             with suppress(RedisError):  # then it runs out by itself
                 await redis.eval(_RELEASE, 1, key, token)  # type: ignore[misc]
 
@@ -42,3 +45,10 @@ async def _acquire(redis: Redis, key: str, token: str, seconds: float, wait: flo
         if loop.time() >= deadline:
             return False
         await asyncio.sleep(0.02)
+
+
+async def _keep(redis: Redis, key: str, token: str, seconds: float) -> None:
+    while True:
+        await asyncio.sleep(seconds / 3)
+        with suppress(RedisError):
+            await redis.eval(_RENEW, 1, key, token, int(seconds * 1000))  # type: ignore[misc]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import asyncpg
 
 # Renewed all the time by a worker that lives, so this is only how long a dead one holds a product up.
-LEASE_SECONDS = 10
+LEASE_SECONDS = 6
 
 # Nobody has it and it need not wait.
 FREE = "(i.lease_until IS NULL OR i.lease_until < now()) AND (i.not_before IS NULL OR i.not_before <= now())"

@@ -1,13 +1,32 @@
 """What tests of use cases share."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from app.resources import Resources
 from tests.cast import Cast
+from tests.shops import Shops, open_shops
+from tests.sync import pushing
 from tests.sync.pulling import Shop
+from tests.sync.pushing import PlainPictures, Pushing
 
 
 @pytest.fixture
 def shop(resources: Resources, cast: Cast) -> Shop:
     """Alice's connection."""
     return Shop(resources, cast.alice.account_id, cast.connection_id)
+
+
+@pytest.fixture
+async def shops(resources: Resources) -> AsyncIterator[Shops]:
+    """Both rehearsal shops with a small catalogue and pictures that take no time."""
+    async with open_shops(resources, products=16) as running:
+        running.world.pictures = PlainPictures()
+        yield running
+
+
+@pytest.fixture
+async def push(shops: Shops, cast: Cast) -> Pushing:
+    """Alice's connection to the rehearsal shops, pulled and ready to push."""
+    return await pushing.pulled(shops, cast.alice)
