@@ -1,0 +1,179 @@
+"""The whole house for journeys: the app behind a socket, its workers and both rehearsal shops, each finding the other.
+
+All in the loop of the test; only PostgreSQL and Redis are shared with other tests.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import asyncpg
+from litestar import Litestar
+
+from app.domain.packages import Package
+from app.main import create_app
+from app.platforms.roles import Callback
+from app.resources import Resources
+from app.server import listen
+from app.settings import Settings
+from app.sync import connections, product_settings
+from app.tables.engine import connection
+from sandbox.pictures.book import PictureBook
+from sandbox.server import Served, serve
+from sandbox.settings import SandboxSettings
+from sandbox.world import World
+from tests.browsers import Browser
+from tests.cast import Player, new_account, new_person
+from tests.conftest import environment
+from tests.live import LiveServer, serve_live
+from workers.main import work
+
+PATIENCE = 60.0  # seconds; only a failing test waits for it
+# Fast, but in the same order of things: a review takes longer than an answer.
+SMALL = SandboxSettings(products=12, review_seconds=0.3, index_lag_seconds=0.0, retry_speed=3_000)
+PACKAGE = Package(length_mm=200, width_mm=150, height_mm=100, weight_g=500, system="metric")
+
+
+@dataclass(slots=True)
+class Workers:
+    """All lanes and the timetable, which can be stopped and started again."""
+
+    res: Resources
+    _stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _running: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._stop = asyncio.Event()
+        self._running = asyncio.create_task(work(self.res, self._stop), name="workers")
+
+    async def stop(self) -> None:
+        """Give back what is held, and work no more."""
+        if self._running is not None:
+            self._stop.set()
+            await self._running
+            self._running = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A Weft that runs, and the shops it talks to."""
+
+    world: World
+    served: Served
+    live: LiveServer
+    app: Litestar
+    res: Resources
+    workers: Workers
+
+    @property
+    def url(self) -> str:
+        return self.live.url
+
+    async def rows(self, query: str, *arguments: Any) -> list[asyncpg.Record]:
+        """Ask the database."""
+        async with connection(self.res.db) as db:
+            found: list[asyncpg.Record] = await db.fetch(query, *arguments)
+        return found
+
+    async def value(self, query: str, *arguments: Any) -> Any:
+        """The first column of the first row; None without one."""
+        rows = await self.rows(query, *arguments)
+        return rows[0][0] if rows else None
+
+    async def numbers(self, query: str, *arguments: Any) -> dict[str, int]:
+        """Rows of (word, number)."""
+        return {row[0]: row[1] for row in await self.rows(query, *arguments)}
+
+    async def until(self, query: str, *arguments: Any, within: float = PATIENCE) -> None:
+        """Wait until this query says true."""
+        try:
+            async with asyncio.timeout(within):
+                while not await self.value(query, *arguments):
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise AssertionError(f"never came true: {query} {arguments}") from None
+
+    async def browser(self, player: Player) -> Browser:
+        """A browser without a window, signed in. Close it."""
+        return await Browser(self.res, base_url=self.url).enter_as(player)
+
+    async def hold_still(self) -> None:
+        """Nothing changes any more until `go_on()`: what the shops have to say is held, then the workers stop."""
+        self.world.webhooks.mode = "hold"
+        async with asyncio.timeout(PATIENCE):
+            while any(record.state == "waiting" for record in self.world.webhooks.log):
+                await asyncio.sleep(0.01)
+        await self.workers.stop()
+
+    def go_on(self) -> None:
+        """After `hold_still()`."""
+        self.world.webhooks.mode = "send"
+        held, self.world.webhooks.held = self.world.webhooks.held, []
+        for delivery in held:
+            self.world.webhooks.dispatch(delivery)
+        self.workers.start()
+
+    async def owner(self) -> Player:
+        """Alice of an empty Harbor Goods: the cast's own connection leads nowhere."""
+        account = await new_account(self.res, "Harbor Goods")
+        return await new_person(self.res, account, "Alice Moreau", "alice@harborgoods.example", "owner")
+
+    async def connect(self, player: Player, name: str = "Harbor Goods US") -> int:
+        """What the wizard and both consent pages do, without the pages. Returns the connection's id."""
+        made = await connections.create_draft(self.res, player.account_id, name)
+        world, now = self.world, self.world.now()
+        code = world.ecwid.grants.issue_code(world.settings.ecwid_callback_url, list(_SCOPES), now)
+        await connections.finish_source(self.res, player.account_id, made, Callback(code=code))
+        code = world.tiktok.grants.consent(world.tiktok.main.id, world.tiktok.granted_scopes(), now)
+        await connections.finish_channel(self.res, player.account_id, made, Callback(code=code))
+        await product_settings.save_package(self.res, made, PACKAGE)
+        return made
+
+
+_SCOPES = ("read_store_profile", "read_catalog", "update_catalog", "read_orders", "update_orders", "create_orders")
+
+
+@asynccontextmanager
+async def staged(
+    resources: Resources,
+    servers: dict[str, str],
+    sandbox: SandboxSettings = SMALL,
+    pictures: PictureBook | None = None,
+) -> AsyncIterator[Stage]:
+    """Set everything up, over the tables of `resources`, until the block ends."""
+    listening = listen("127.0.0.1", 0)
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    world = World(replace(sandbox, app_url=url))
+    world.pictures = pictures or world.pictures
+    async with serve(world) as served:
+        settings = Settings.from_env(environment(servers, **_addresses(url, served)))
+        res = replace(resources, settings=settings)
+        app = create_app(settings, res)
+        workers = Workers(res)
+        async with app.lifespan(), serve_live(app, listening) as live:
+            workers.start()
+            failed: Exception | None = None
+            try:
+                yield Stage(world, served, live, app, res, workers)
+            except Exception as error:
+                failed = error  # Litestar's lifespan would wrap it into a group
+            finally:
+                await workers.stop()
+    if failed is not None:
+        raise failed
+
+
+def _addresses(url: str, served: Served) -> dict[str, str]:
+    return {
+        "WEFT_BASE_URL": url,
+        "WEFT_ECWID_API_URL": f"{served.ecwid_url}/api/v3",
+        "WEFT_ECWID_OAUTH_URL": f"{served.ecwid_url}/api/oauth",
+        "WEFT_TIKTOK_API_URL": served.tiktok_url,
+        "WEFT_TIKTOK_AUTH_URL": served.tiktok_url,
+        "WEFT_TIKTOK_SERVICES_URL": served.tiktok_url,
+        "WEFT_REHEARSAL_URL": f"{served.ecwid_url}/_sandbox/",
+        "WEFT_PICTURE_HOSTS": served.ecwid_url.removeprefix("http://"),
+    }
