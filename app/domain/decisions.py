@@ -27,6 +27,13 @@ class Fix(StrEnum):
     REAUTHORISE_SOURCE = "reauthorise_source"
     REAUTHORISE_CHANNEL = "reauthorise_channel"
     SELLER_CENTER = "seller_center"
+    # The order's own page in Weft: where it is looked at, decided and tried again.
+    ORDER = "order"
+    CARRIER = "carrier"
+    TRACKING = "tracking"
+    LABEL = "label"
+    CANCEL_REASON = "cancel_reason"
+    LINK_PRODUCT = "link_product"
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,10 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class SourceOrderDraft:
-    """What is written into the source. `total` equals the channel’s to the cent, or `difference` says how far not."""
+    """What is written into the source. `total` equals the channel’s to the cent, or `difference` says how far not.
+
+    `takes_stock`: whether the source takes the units off its stock (not for what the channel keeps and ships, S139).
+    """
 
     channel_order_id: str
     created_at: datetime
@@ -175,6 +178,7 @@ class SourceOrderDraft:
     shipped_by_channel: bool = False
     payment_status: str = "PAID"
     fulfilment_status: str = "AWAITING_PROCESSING"
+    takes_stock: bool = True
 
 
 @dataclass(frozen=True, slots=True)

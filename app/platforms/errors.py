@@ -62,6 +62,10 @@ class WrongState(Refused):
     """In its present state there (deleted, frozen) it cannot be changed."""
 
 
+class OutOfDate(Refused):
+    """It is not as we thought (shipped, cancelled or answered already): read it again before anything else is sent."""
+
+
 class Gone(PlatformError):
     """The thing asked for does not exist there (any more)."""
 

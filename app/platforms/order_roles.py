@@ -10,18 +10,24 @@ from decimal import Decimal
 from typing import Protocol
 
 from app.domain.decisions import Finding
-from app.domain.orders import Order, SourceOrder, SourceOrderDraft
+from app.domain.orders import Address, Order, SourceOrder, SourceOrderDraft
 from app.domain.products import Size
 from app.platforms.errors import PlatformError
+
+NO_UNITS: Mapping[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """One page of the channel's orders; `next_token` empty on the last."""
+    """One page of the channel's orders; `next_token` empty on the last.
+
+    `unreadable`: ids of orders that are not as we know orders, so that they can be reported instead of lost.
+    """
 
     orders: tuple[Order, ...]
     next_token: str = ""
     total: int = 0
+    unreadable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +108,17 @@ class OrderSource(Protocol):
         """Orders changed since then, page by page (100 a call)."""
         ...
 
-    async def update_order(self, order_id: str, *, payment_status: str = "", fulfilment_status: str = "") -> None:
-        """Set statuses; empty ones stay as they are."""
+    async def update_order(
+        self, order_id: str, *, payment_status: str = "", fulfilment_status: str = "", address: Address | None = None
+    ) -> None:
+        """Set statuses, and the address where one became known or changed; what is empty stays as it is."""
         ...
 
     async def add_stock(self, source_id: int, combination_id: int, delta: int) -> None:
-        """Move stock by a difference (S167). Never repeated after an unknown outcome."""
+        """Move stock by a difference (S167). Never repeated after an unknown outcome.
+
+        A variant without an SKU of its own has its product's stock: that is moved then.
+        """
         ...
 
 
@@ -119,11 +130,16 @@ class OrderChannel(Protocol):
         ...
 
     async def orders_by_id(self, ids: tuple[str, ...]) -> tuple[Order, ...]:
-        """Up to 50 orders as they stand now."""
+        """Up to 50 orders as they stand now; those that are not this shop's, or that nobody can read, are left out."""
         ...
 
-    async def refer_orders(self, references: Mapping[str, str]) -> tuple[str, ...]:
-        """Write the source's order ids onto at most 100 of the channel's; returns the channel ids that were refused."""
+    async def refer_orders(
+        self, references: Mapping[str, str], units: Mapping[str, tuple[str, ...]] = NO_UNITS
+    ) -> tuple[str, ...]:
+        """Write the source's order ids onto at most 100 of the channel's; returns the channel ids that were refused.
+
+        `units`: unit ids by channel order id, where they are at hand; the channel's documents ask for them.
+        """
         ...
 
     async def set_stock(

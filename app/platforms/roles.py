@@ -92,6 +92,9 @@ class Notice:
 
     Topics: product.changed, product.deleted, access.revoked, listing.changed, access.expiring, order.changed (the
     channel's), source_order.changed, cancellation.changed, stock.changed (by somebody else), ignored.
+
+    Subjects: the product, listing or order; of a cancellation its order; of stock the channel's SKU. A webhook on a
+    parcel of several orders is one order.changed whose subject names them all, with commas in between (at most 50).
     """
 
     event_id: str
