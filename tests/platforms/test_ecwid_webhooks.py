@@ -66,13 +66,35 @@ def test_genuine_webhook_becomes_a_notice() -> None:
         ("Application.Uninstalled", "access.revoked"),
         ("application.subscriptionStatusChanged", "ignored"),
         ("application.subscription_status_changed", "ignored"),
-        ("order.created", "ignored"),
+        ("order.created", "source_order.changed"),
+        ("order.updated", "source_order.changed"),
+        ("order.deleted", "ignored"),
+        ("unfinished_order.created", "ignored"),
         ("something.quite_new", "ignored"),
         ("", "ignored"),
     ],
 )
 def test_event_names_in_either_spelling(event_type: str, topic: str) -> None:
     assert verify(body(eventType=event_type), headers(), {}, SECRET, now=NOW).topic == topic
+
+
+@pytest.mark.parametrize(
+    ("data", "subject"),
+    [
+        ({"orderId": "XJ12H", "newPaymentStatus": "PAID"}, "XJ12H"),
+        ({"orderId": ""}, "492512057"),
+        ({"orderId": 7}, "492512057"),
+        ({"orderId": "X" * 500}, "492512057"),
+        ({}, "492512057"),
+        ("a word", "492512057"),
+        (None, "492512057"),
+    ],
+)
+def test_order_is_named_by_the_id_people_see(data: object, subject: str) -> None:
+    """ecwid.md 6.1: entityId is the hidden number, good for reading the order as well."""
+    content = body(eventType="order.updated", entityId=492512057, data=data)
+    notice = verify(content, headers(), {}, SECRET, now=NOW)
+    assert (notice.topic, notice.subject_id) == ("source_order.changed", subject)
 
 
 def test_ids_in_quotes_are_the_same_ids() -> None:

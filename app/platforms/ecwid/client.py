@@ -23,6 +23,8 @@ _API = "v3"
 # The official plugin waits this long after a 403 that follows a 429: it may be the block and not the token.
 _BLOCK_SECONDS = 300.0
 _FORBIDDEN = 403
+# Money as JSON numbers with exactly our digits; by itself msgspec writes Decimals as strings.
+_numbers = msgspec.json.Encoder(decimal_format="number")
 
 
 class EcwidClient:
@@ -45,6 +47,23 @@ class EcwidClient:
         call = await self._call("PUT", path, name, content=msgspec.json.encode(body), idempotent=idempotent)
         return await self._send(call, decoder)
 
+    async def post(
+        self,
+        path: str,
+        name: str,
+        body: object,
+        decoder: Decodes[T],
+        query: Pairs = (),
+        *,
+        idempotent: bool,
+        patience_s: float = 65.0,
+    ) -> T:
+        """POST `body`, its Decimals as numbers. Idempotent only where sending it twice does no harm."""
+        call = await self._call(
+            "POST", path, name, query, content=_numbers.encode(body), idempotent=idempotent, patience_s=patience_s
+        )
+        return await self._send(call, decoder)
+
     async def profile(self) -> wire.Profile:
         """The store's own description, and the one call whose 403 means a dead token. Page: get-store-profile."""
         return await self.get("/profile", "/profile", wire.PROFILE)
@@ -59,6 +78,7 @@ class EcwidClient:
         content: bytes = b"",
         idempotent: bool = True,
         bulk: bool = False,
+        patience_s: float = 65.0,
     ) -> Call:
         headers: Pairs = (("authorization", f"Bearer {await self._token(False)}"),)
         if content:
@@ -75,6 +95,7 @@ class EcwidClient:
             shop=self._store_id,
             api=_API,
             limit=BULK_LIMIT if bulk else LIMIT,
+            patience_s=patience_s,
             # A hundred products with long descriptions and many variations.
             max_bytes=(32 if bulk else 8) * MEGABYTE,
         )
@@ -108,7 +129,7 @@ class EcwidClient:
             if call.url.endswith("/profile") or await self._profile_is_forbidden():
                 self._dead = AccessGone(PLATFORM, "the token is not valid any more", status=_FORBIDDEN)
                 raise self._dead
-        raise not_allowed(call, answer)
+        raise not_allowed(call.name, answer)
 
     async def _profile_is_forbidden(self) -> bool:
         probe = await self._http.ask(await self._call("GET", "/profile", "/profile"), judge)

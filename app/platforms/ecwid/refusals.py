@@ -4,7 +4,7 @@ import msgspec
 
 from app.domain.decisions import Finding, Fix
 from app.domain.words import N_
-from app.platforms.calls import Answer, Call
+from app.platforms.calls import Answer
 from app.platforms.ecwid import PLATFORM, wire
 from app.platforms.errors import AccessGone, Gone, Refused, Unknown
 
@@ -32,8 +32,8 @@ def judge(answer: Answer) -> Answer:
     raise Refused(PLATFORM, what, _finding(said, status), status=status, code=code)
 
 
-def not_allowed(call: Call, answer: Answer) -> Refused:
-    """A 403 though the token lives: the app may not do this in this store."""
+def not_allowed(call: str, answer: Answer) -> Refused:
+    """A 403 though the token lives: the app may not do this in this store. `call` is the call's name."""
     said = said_by(answer)
     finding = Finding(
         code=f"ecwid:{said.error_code or 403}",
@@ -43,7 +43,7 @@ def not_allowed(call: Call, answer: Answer) -> Refused:
         their_text=(said.error_message or "")[:_LONGEST_TEXT],
         their_code=said.error_code or "403",
     )
-    return Refused(PLATFORM, f"{call.name}: not allowed", finding, status=answer.status, code=said.error_code or "")
+    return Refused(PLATFORM, f"{call}: not allowed", finding, status=answer.status, code=said.error_code or "")
 
 
 def said_by(answer: Answer) -> wire.ErrorBody:
