@@ -7,12 +7,15 @@ from datetime import datetime
 from app.platforms import ecwid, tiktok_shop
 from app.platforms.ecwid.client import EcwidClient
 from app.platforms.ecwid.oauth import EcwidAuthorizer
+from app.platforms.ecwid.orders import EcwidOrders
 from app.platforms.ecwid.source import EcwidSource
 from app.platforms.ecwid.webhooks import verify as verify_ecwid
 from app.platforms.http import Http
+from app.platforms.order_roles import OrderChannel, OrderSource
 from app.platforms.roles import Authorizer, Channel, Notice, Shop, Source, Tokens, TokenSource
 from app.platforms.tiktok_shop.channel import TikTokShop
 from app.platforms.tiktok_shop.oauth import TikTokAuthorizer
+from app.platforms.tiktok_shop.orders import TikTokOrders
 from app.platforms.tiktok_shop.shops import authorised_shops
 from app.platforms.tiktok_shop.webhooks import verify as verify_tiktok_shop
 from app.settings import Settings
@@ -76,6 +79,18 @@ def open_source_with(settings: Settings, http: Http, shop_id: str, token: TokenS
 def open_channel_with(settings: Settings, http: Http, shop_id: str, cipher: str, token: TokenSource) -> Channel:
     """The shop of a grant."""
     return TikTokShop(http, settings.tiktok, shop_id=shop_id, cipher=cipher, token=token)
+
+
+def open_orders_source_with(settings: Settings, http: Http, shop_id: str, token: TokenSource) -> OrderSource:
+    """The store of a grant, as the owner of relayed orders."""
+    return EcwidOrders(EcwidClient(http, settings.ecwid.api_url, shop_id, token))
+
+
+def open_orders_channel_with(
+    settings: Settings, http: Http, shop_id: str, cipher: str, token: TokenSource
+) -> OrderChannel:
+    """The shop of a grant, as the place where orders come from."""
+    return TikTokOrders(http, settings.tiktok, shop_id=shop_id, cipher=cipher, token=token)
 
 
 async def shops_of(settings: Settings, http: Http, tokens: Tokens) -> tuple[Shop, ...]:

@@ -13,6 +13,8 @@ from app.platforms.tiktok_shop.webhooks import EVENT_TYPES, verify
 KEY, SECRET = "68rehearsal01", "s3cret"
 SHOP = "7495274531001436791"
 LISTING = 1729592969712207009  # beyond 2^53
+ORDER = "576653688135258178"
+SKU = 1729507467923261409
 
 
 def event(type_: int, data: object = None, **changes: object) -> bytes:
@@ -35,7 +37,13 @@ def read(body: bytes, signature: str | None = None) -> Notice:
         (18, {"product_id": str(LISTING)}, "listing.changed", str(LISTING)),
         (6, {"message": "Shop_id 1 is deauthorized from your APP by merchant."}, "access.revoked", ""),
         (7, {"message": "…", "expiration_time": "1627587506"}, "access.expiring", ""),
-        (1, {"order_id": "576653688135258178"}, "ignored", ""),
+        (1, {"order_id": ORDER, "order_status": "CANCEL"}, "order.changed", ORDER),
+        (3, {"order_id": int(ORDER), "update_time": 1644412885}, "order.changed", ORDER),
+        (2, {"order_id": ORDER, "reverse_order_id": "4041414981833491799"}, "cancellation.changed", ORDER),
+        (11, {"order_id": ORDER, "cancel_id": "4041414981833491799"}, "cancellation.changed", ORDER),
+        (1, {"order_id": ""}, "ignored", ""),
+        (1, {"order_id": {"a": 1}}, "ignored", ""),
+        (12, {"order_id": ORDER, "return_id": "1"}, "ignored", ""),
         (9999, "a word", "ignored", ""),
     ],
 )  # fmt: skip
@@ -45,6 +53,66 @@ def test_webhook_says_what_to_look_at(type_: int, data: object, topic: str, subj
     assert notice.event_id == "7327112393057371910"
     assert notice.their_type == str(type_)
     assert notice.occurred_at.timestamp() == 1644412885
+
+
+def parcels(*order_ids: list[str | int]) -> dict[str, object]:
+    return {"sc_type": "COMBINE", "package_list": [{"package_id": "1", "order_id_list": ids} for ids in order_ids]}
+
+
+@pytest.mark.parametrize(
+    ("data", "topic", "subject"),
+    [
+        (parcels(["152523", "532123"]), "order.changed", "152523,532123"),
+        (parcels(["152523"], ["532123", "152523"]), "order.changed", "152523,532123"),
+        (parcels([576653688135258178]), "order.changed", ORDER),
+        (parcels([]), "ignored", ""),
+        ({"package_list": None}, "ignored", ""),
+        ({}, "ignored", ""),
+    ],
+)
+def test_parcel_names_every_order_in_it(data: object, topic: str, subject: str) -> None:
+    """A notice has one subject: it names them all, so that none is forgotten."""
+    notice = read(event(4, data))
+    assert (notice.topic, notice.subject_id) == (topic, subject)
+
+
+def test_crowded_parcel_names_what_one_call_can_read() -> None:
+    notice = read(event(4, parcels([str(n) for n in range(100, 200)])))
+    assert len(notice.subject_id.split(",")) == 50
+
+
+def stock(*sources: str | None, **changes: object) -> dict[str, object]:
+    changed = [{"trigger_source": source} for source in sources]
+    return {"sku_id": SKU, "product_id": LISTING, "seller_id": int(SHOP), "change_detail": changed} | changes
+
+
+@pytest.mark.parametrize(
+    ("sources", "topic"),
+    [
+        (("manual_adjustment",), "stock.changed"),
+        (("campaign_unlock",), "stock.changed"),
+        (("api_sync",), "ignored"),
+        (("api_sync", "api_sync"), "ignored"),
+        (("api_sync", "manual_adjustment"), "stock.changed"),
+        (("order_created",), "ignored"),
+        (("order_canceled",), "ignored"),
+        (("order_shipped",), "ignored"),
+        (("something_new",), "stock.changed"),
+        ((None,), "stock.changed"),
+        ((), "stock.changed"),
+    ],
+)
+@pytest.mark.parametrize("type_", [68, 71])
+def test_stock_that_others_changed_is_looked_at(type_: int, sources: tuple[str, ...], topic: str) -> None:
+    """No echo: our own writes and what orders tell anyway are no news (R-32)."""
+    notice = read(event(type_, stock(*sources)))
+    assert (notice.topic, notice.subject_id) == (topic, str(SKU))
+
+
+def test_shop_may_be_named_in_the_data_alone() -> None:
+    """A live delivery of type 68 has no shop_id; type 71 has it in the data."""
+    assert read(event(68, stock("manual_adjustment"), shop_id="")).shop_id == SHOP
+    assert read(event(71, stock("manual_adjustment", shop_id=SHOP, seller_id=""), shop_id="")).shop_id == SHOP
 
 
 def test_number_beyond_two_to_the_53_stays_exact() -> None:
@@ -125,4 +193,8 @@ def test_topics_of_this_connector_are_registered() -> None:
         "PRODUCT_CATEGORY_CHANGE",
         "SELLER_DEAUTHORIZATION",
         "UPCOMING_AUTHORIZATION_EXPIRATION",
+        "ORDER_STATUS_CHANGE",
+        "RECIPIENT_ADDRESS_UPDATE",
+        "PACKAGE_UPDATE",
+        "CANCELLATION_STATUS_CHANGE",
     }

@@ -10,6 +10,7 @@ import msgspec
 from app.platforms.http import Http
 from app.platforms.rate_limit import RateLimiter
 from app.platforms.tiktok_shop.channel import TikTokShop
+from app.platforms.tiktok_shop.orders import TikTokOrders
 from app.platforms.tiktok_shop.server_clock import ServerClock
 from app.settings import TikTokSettings
 
@@ -88,3 +89,21 @@ def shop(script: Script, token: Token | None = None, *, clock: ServerClock | Non
         token=token or Token(),
         clock=clock or ServerClock(lambda: NOW),
     )
+
+
+def orders(script: Script) -> TikTokOrders:
+    """The shop's orders, talking to the script."""
+    return TikTokOrders(
+        script.http,
+        SETTINGS,
+        shop_id="7495274531001436791",
+        cipher=CIPHER,
+        token=Token(),
+        clock=ServerClock(lambda: NOW),
+    )
+
+
+def asked(request: httpx.Request) -> dict[str, str]:
+    """What a request's query says beside key, time, cipher and signature."""
+    ours = ("app_key", "timestamp", "shop_cipher", "sign")
+    return {name: value for name, value in request.url.params.items() if name not in ours}

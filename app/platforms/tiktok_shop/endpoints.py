@@ -42,5 +42,33 @@ EDIT = Endpoint("PUT", "/product/202509/products/{id}", repeatable=False)
 PRODUCT = Endpoint("GET", "/product/202309/products/{id}")
 SEARCH = Endpoint("POST", "/product/202502/products/search")
 
+ORDERS = Endpoint("POST", "/order/202309/orders/search")
+ORDER_DETAIL = Endpoint("GET", "/order/202507/orders")
+REFER_ORDERS = Endpoint("POST", "/order/202406/orders/external_orders")
+# Both together end within the lease of whoever sends them; absolute values, so again does no harm.
+SET_STOCK = Endpoint("POST", "/product/202309/products/{id}/inventory/update", total_s=12.0)
+SET_PRICES = Endpoint("POST", "/product/202309/products/{id}/prices/update", total_s=12.0)
+STOCK = Endpoint("POST", "/product/202309/inventory/search")
+PROVIDERS = Endpoint("GET", "/logistics/202309/delivery_options/{id}/shipping_providers")
+SHIP = Endpoint("POST", "/fulfillment/202309/orders/{id}/packages", repeatable=False)
+CHANGE_TRACKING = Endpoint("POST", "/fulfillment/202309/packages/{id}/shipping_info/update", repeatable=False)
+SHIPPING_SERVICES = Endpoint("POST", "/fulfillment/202309/orders/{id}/shipping_services/query")
+BUY_LABEL = Endpoint("POST", "/fulfillment/202512/packages", repeatable=False)
+LABEL = Endpoint("GET", "/fulfillment/202309/packages/{id}/shipping_documents")
+CANCEL = Endpoint("POST", "/return_refund/202602/cancellations", repeatable=False)
+CANCELLATIONS = Endpoint("POST", "/return_refund/202602/cancellations/search")
+# These two carry a key.
+APPROVE_CANCELLATION = Endpoint("POST", "/return_refund/202309/cancellations/{id}/approve")
+REJECT_CANCELLATION = Endpoint("POST", "/return_refund/202309/cancellations/{id}/reject")
+
 # Scopes these calls need (scope_list of each endpoint's page).
-SCOPES = ("seller.authorization.info", "seller.product.basic", "seller.product.write", "seller.logistics")
+SCOPES = (
+    "seller.authorization.info",
+    "seller.product.basic",
+    "seller.product.write",
+    "seller.logistics",
+    "seller.order.info",
+    "seller.order.ext_ref.write",
+    "seller.fulfillment.basic",
+    "seller.return_refund.basic",
+)

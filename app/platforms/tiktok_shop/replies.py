@@ -13,21 +13,23 @@ from app.platforms.errors import (
     AlreadyThere,
     Gone,
     NotExecuted,
+    OutOfDate,
     PlatformError,
     Refused,
     Unknown,
     WrongState,
 )
 from app.platforms.http import retry_after
-from app.platforms.tiktok_shop import PLATFORM
+from app.platforms.tiktok_shop import PLATFORM, order_codes
 from app.platforms.tiktok_shop.codes import finding
 
 EXPIRED = 105002
 BAD_PARAMETER = 36009004
 
 THROTTLED = frozenset({36009002, 36009037})
+NOT_NOW = THROTTLED | order_codes.LOCKED
 # "Internal error", "request timeout": nobody knows whether it was done.
-UNSURE = frozenset({36009003, 36009007, 12001000, 12052881, 33001002})
+UNSURE = frozenset({36009003, 36009007, 12001000, 12052881, 33001002}) | order_codes.UNSURE
 ACCESS_GONE = {
     105001: "revoked",
     101000: "revoked",
@@ -40,7 +42,11 @@ ACCESS_GONE = {
 }
 NOT_THERE = frozenset({12019150, 12052031, 12052032, 12052260})
 # Refusals that are more than a sentence to the seller.
-MEANT: dict[int, type[Refused]] = {12052996: AlreadyThere, 12052901: WrongState}
+MEANT: dict[int, type[Refused]] = {
+    12052996: AlreadyThere,
+    12052901: WrongState,
+    **dict.fromkeys(order_codes.OUT_OF_DATE, OutOfDate),
+}
 
 
 class _Envelope(msgspec.Struct):
@@ -69,7 +75,7 @@ _envelopes = msgspec.json.Decoder(_Envelope)
 def read(answer: Answer) -> Reply:
     """Open the envelope. Raises what is worth another try at once; everything else is the caller's to judge."""
     reply = _opened(answer)
-    if reply.code in THROTTLED or reply.code in UNSURE:
+    if reply.code in NOT_NOW or reply.code in UNSURE:
         raise failure(reply)
     return reply
 
@@ -78,7 +84,7 @@ def failure(reply: Reply) -> PlatformError:
     """The error that a reply with a code other than 0 stands for."""
     detail = f"{reply.name}: code {reply.code}"
     code = str(reply.code)
-    if reply.code in THROTTLED:
+    if reply.code in NOT_NOW:
         return NotExecuted(
             PLATFORM,
             detail,

@@ -10,9 +10,11 @@ import msgspec
 from app.platforms.errors import Forged
 from app.platforms.roles import Notice
 from app.platforms.tiktok_shop.signing import webhook_signature
+from app.platforms.tiktok_shop.webhook_subjects import SUBJECTS, Subject
 
 # What we register (event_type), and the numbers under which it arrives. 16, a product made by hand, needs no
-# registration of ours: the app's own switch in Partner Center may send it all the same.
+# registration of ours: the app's own switch in Partner Center may send it all the same. 2 is an older twin of 11 that
+# still comes along with it; 68 and 71 have no event_type and are switched on in Partner Center (tiktok-shop.md 8).
 EVENT_TYPES = (
     "PRODUCT_STATUS_CHANGE",
     "PRODUCT_AUDIT_STATUS_CHANGE",
@@ -20,8 +22,19 @@ EVENT_TYPES = (
     "PRODUCT_CATEGORY_CHANGE",
     "SELLER_DEAUTHORIZATION",
     "UPCOMING_AUTHORIZATION_EXPIRATION",
+    "ORDER_STATUS_CHANGE",
+    "RECIPIENT_ADDRESS_UPDATE",
+    "PACKAGE_UPDATE",
+    "CANCELLATION_STATUS_CHANGE",
 )
 _TOPICS = {
+    1: "order.changed",
+    3: "order.changed",
+    4: "order.changed",
+    2: "cancellation.changed",
+    11: "cancellation.changed",
+    68: "stock.changed",
+    71: "stock.changed",
     5: "listing.changed",
     15: "listing.changed",
     16: "listing.changed",
@@ -40,13 +53,7 @@ class _Envelope(msgspec.Struct):
     data: msgspec.Raw = msgspec.Raw()
 
 
-class _Data(msgspec.Struct):
-    # A number in types 5, 16 and 37, beyond 2^53: read as an integer it stays exact.
-    product_id: str | int = ""
-
-
 _envelopes = msgspec.json.Decoder(_Envelope)
-_datas = msgspec.json.Decoder(_Data)
 
 
 def verify(body: bytes, headers: Mapping[str, str], app_key: str, app_secret: str) -> Notice:
@@ -62,22 +69,16 @@ def verify(body: bytes, headers: Mapping[str, str], app_key: str, app_secret: st
         envelope = _envelopes.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Forged("no webhook of TikTok Shop") from None
+    topic = _TOPICS.get(envelope.type, "ignored")
+    subject = SUBJECTS[topic](bytes(envelope.data)) if topic in SUBJECTS else Subject("")
     return Notice(
         event_id=str(envelope.tts_notification_id) or hashlib.sha256(body).hexdigest(),
-        shop_id=str(envelope.shop_id),
-        topic=_TOPICS.get(envelope.type, "ignored"),
-        subject_id=_subject(bytes(envelope.data)),
+        shop_id=str(envelope.shop_id) or subject.shop_id,
+        topic="ignored" if subject.is_no_news else topic,
+        subject_id=subject.id,
         occurred_at=_moment(envelope.timestamp),
         their_type=str(envelope.type),
     )
-
-
-def _subject(data: bytes) -> str:
-    """The product spoken of, if any. Other topics carry other data, some of it a string: those have none."""
-    try:
-        return str(_datas.decode(data).product_id) if data else ""
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return ""
 
 
 def _moment(timestamp: int) -> datetime:

@@ -2,11 +2,14 @@
 
 from app.platforms.tiktok_shop.meanings import (
     attributes,
+    cancellations,
     categories,
     gateway,
+    labels,
     packages,
     pictures,
     prices,
+    shipping,
     shop,
     special,
     stock,
@@ -27,4 +30,7 @@ ENTRIES: Entries = (
     *stock.ENTRIES,
     *shop.ENTRIES,
     *special.ENTRIES,
+    *shipping.ENTRIES,
+    *labels.ENTRIES,
+    *cancellations.ENTRIES,
 )

@@ -1,6 +1,7 @@
 """Codes of the gateway and of the token host (common-errors, authorization-overview-202407)."""
 
 from app.domain.words import N_
+from app.platforms.tiktok_shop import order_codes
 from app.platforms.tiktok_shop.meanings.meaning import Entries, operator, reauthorise, seller_center, wait
 
 ENTRIES: Entries = (
@@ -9,11 +10,14 @@ ENTRIES: Entries = (
         wait(N_("TikTok asks Weft to send more slowly."), N_("It is sent again by itself; nothing is lost.")),
     ),
     (
-        (36009003, 36009007, 12001000, 12052881, 33001002),
+        (36009003, 36009007, 12001000, 12052881, 33001002, *sorted(order_codes.UNSURE)),
         wait(N_("TikTok had a fault of its own."), N_("It is tried again by itself; nothing is lost.")),
     ),
     (
-        (36009004, 12052910, 98001004, 11050001, 36009022, 36009023, 12019210),
+        (
+            *(36009004, 12052910, 98001004, 11050001, 36009022, 36009023, 12019210),
+            *(11001002, 21001001, 25001001, 12019008),
+        ),
         operator(
             N_("TikTok did not understand what Weft sent."),
             N_("TikTok’s own words name the part. Whoever runs this Weft can report it."),

@@ -56,7 +56,7 @@ ENTRIES: Entries = (
         again(N_("It is no longer on TikTok."), N_("Retry makes a new listing.")),
     ),
     (
-        (12052034, 12052048),
+        (12052034, 12052048, 12019112, 12019114),
         seller_center(
             N_("On TikTok, this product belongs to another shop."),
             N_("Check in Seller Center that the connected shop is the right one."),
@@ -78,7 +78,7 @@ ENTRIES: Entries = (
         ),
     ),
     (
-        (12019027, 12019087, 12019108, 12019109, 12019118, 12019119, 12019120, 12052180, 12052369, 12052902),
+        (12019015, 12019027, 12019087, 12019108, 12019109, 12019118, 12019119, 12019120, 12052180, 12052369, 12052902),
         operator(N_("Weft asked TikTok for more than it gives at once."), N_("Whoever runs this Weft can report it.")),
     ),
 )

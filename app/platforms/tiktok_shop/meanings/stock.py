@@ -15,10 +15,10 @@ ENTRIES: Entries = (
         ),
     ),
     (
-        (12052393,),
+        (12052393, 12052145, 12052146, 12052447),
         wait(
-            N_("TikTok keeps part of its stock for a promotion."),
-            N_("It goes through when the promotion has ended; nothing is lost."),
+            N_("TikTok keeps part of its stock for a promotion or for orders."),
+            N_("It goes through when they have ended; nothing is lost."),
         ),
     ),
     (
@@ -26,11 +26,14 @@ ENTRIES: Entries = (
         Meaning(N_("TikTok cannot use the chosen warehouse."), _CHOOSE, Fix.WAREHOUSE),
     ),
     (
-        (12052364, 12052403, 12052465),
+        (12052364, 12052379, 12052403, 12052448, 12052465),
         Meaning(N_("The chosen warehouse does not send to TikTok’s buyers."), _CHOOSE, Fix.WAREHOUSE),
     ),
     (
-        (12019028, 12052037, 12052094, 12052144, 12052503, 12052516, 12052533, 12052534),
+        (
+            *(12019028, 12052037, 12052094, 12052142, 12052143, 12052144),
+            *(12052503, 12052516, 12052533, 12052534),
+        ),
         Meaning(
             N_("On TikTok, its stock lies in another warehouse or in several."),
             N_("Choose the warehouse that it has on TikTok."),

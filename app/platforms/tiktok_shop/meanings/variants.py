@@ -44,7 +44,7 @@ ENTRIES: Entries = (
         ),
     ),
     (
-        (12052550,),
+        (12052550, 12019117),
         Meaning(
             N_("Not every variant has the same options."),
             N_("In Ecwid, give each variation a value for each option, then pull it again."),
