@@ -10,6 +10,7 @@ from app import events
 from app.domain.pull_progress import COUNTED, Place, counted
 from app.platforms.roles import ProductPage
 from app.resources import Resources
+from app.sync import stock
 from app.tables import task_claims
 from app.tables.engine import transaction
 from app.tables.mapping_writes import Mappings
@@ -76,6 +77,8 @@ class PullDesk:
         async with transaction(self.res.db) as db:
             await db.execute(_NO_WAIT)
             written = await write_products(db, self.facts.connection, products, self._mappings.of, careful=careful)
+            if written.updated:
+                await stock.mark_products(db, self.facts.connection, list(written.updated))
             counts = self._count(page, written, first_look=after is not None)
             stop = await self._report(db, counts, place, products[-1].title if products else "")
         self.counts, self.place, self._stop = counts, place, stop

@@ -10,10 +10,11 @@ from app.domain.categories import Requirements
 from app.domain.fingerprint import request_fingerprint
 from app.domain.listings import ListingDraft
 from app.domain.policy import Policy
-from app.domain.products import Product
+from app.domain.products import Product, Variant
+from app.domain.stock import to_send
 from app.platforms.roles import Channel
 from app.resources import Resources
-from app.sync import pictures
+from app.sync import pictures, stock
 from app.sync.category_suggestions import category_for
 from app.sync.channel_categories import requirements
 from app.sync.push_items import Desk
@@ -64,7 +65,10 @@ async def send(push: Push, item: Item, row: asyncpg.Record) -> None:
     if missing:
         await push.desk.refuse(item, missing, linked=row["remote_id"] is not None)
         return
-    draft, uris = await _with_pictures(push, item, product, category_id, linked)
+    drafted = drafts.draft(
+        product, push.policy, category_id, linked=linked, stock_rule=await _stock_rule(push, row, linked)
+    )
+    draft, uris = await _with_pictures(push, item, drafted)
     if _nothing_to_send(row, draft):
         await push.desk.unchanged(item)
     elif row["remote_id"] is None:
@@ -80,11 +84,22 @@ async def _requirements(push: Push, category_id: str) -> Requirements:
     return push.requirements[category_id]
 
 
-async def _with_pictures(
-    push: Push, item: Item, product: Product, category_id: str, linked: dict[int, str]
-) -> tuple[ListingDraft, dict[str, str]]:
+async def _stock_rule(push: Push, row: asyncpg.Record, linked: dict[int, str]) -> drafts.StockRule:
+    """An edit carries stock too: what TikTok sold and Ecwid has not booked comes off, as in the stock lane."""
+    if not linked:
+        return to_send
+    async with connection(push.res.db) as db:
+        held = await stock.not_booked(db, push.connection, list(linked.values()), row)
+
+    def rule(product: Product, variant: Variant, cap: int) -> int:
+        taken = sum(held.values()) if variant.shares_stock else held.get(linked.get(variant.combination_id, ""), 0)
+        return max(0, to_send(product, variant, cap) - taken)
+
+    return rule
+
+
+async def _with_pictures(push: Push, item: Item, draft: ListingDraft) -> tuple[ListingDraft, dict[str, str]]:
     """The draft with only pictures that TikTok took. Raises Refused when it took none of the gallery."""
-    draft = drafts.draft(product, push.policy, category_id, linked=linked)
     addresses = tuple(dict.fromkeys((*draft.pictures, *(sku.picture for sku in draft.skus if sku.picture))))
     uris = await pictures.known(push.res, push.connection, addresses)
     missing = [address for address in addresses if address not in uris]

@@ -22,16 +22,33 @@ async def bind(desk: Desk, item: Item, draft: ListingDraft, sent: SentListing, w
         digest = request_fingerprint(draft)
         listing = await _write_listing(db, desk.facts.connection, item.product, digest, sent)
         await _write_skus(db, desk.facts.connection, listing, draft, sent)
+        await _sent_figures(db, listing, draft)
         if write is not None:
             await outbox.settle(db, write, "done", sent.remote_id)
         await db.execute(
-            """UPDATE product SET sync_state = 'in_review', unsent_changes = false, sent_fingerprint = $2
+            """UPDATE product SET sync_state = 'in_review', unsent_changes = false, sent_fingerprint = $2,
+                   search = CASE WHEN position($3 IN search) > 0 THEN search ELSE search || ' ' || $3 END
                WHERE id = $1""",
             item.product,
             draft_fingerprint(draft),
+            sent.remote_id,
         )
         await issues.close(db, item.product)
     await desk.announce()
+
+
+async def _sent_figures(db: asyncpg.Connection, listing: int, draft: ListingDraft) -> None:
+    """The stock and prices that went along; the stock lane looks once more whether they are still right."""
+    await db.execute(
+        """UPDATE listing_sku s SET stock_sent = v.quantity, stock_sent_at = now(), price_sent = v.price,
+               price_sent_at = now(), dirty_at = now()
+           FROM unnest($2::bigint[], $3::int[], $4::numeric[]) AS v (combination_id, quantity, price)
+           WHERE s.listing = $1 AND s.combination_id = v.combination_id""",
+        listing,
+        [sku.combination_id for sku in draft.skus],
+        [sku.quantity for sku in draft.skus],
+        [sku.price for sku in draft.skus],
+    )
 
 
 async def adopt(desk: Desk, item: Item, draft: ListingDraft, found: SentListing, write: Write) -> None:

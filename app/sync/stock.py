@@ -120,7 +120,7 @@ async def _claim(res: Resources, connection_id: int) -> Batch | None:
                JOIN connection c ON c.id = l.connection WHERE l.id = $1""",
             listing,
         )
-        held = await _not_booked(db, connection_id, [row["remote_id"] for row in rows], product)
+        held = await not_booked(db, connection_id, [row["remote_id"] for row in rows], product)
     skus = tuple(
         sku
         for row in rows
@@ -129,7 +129,7 @@ async def _claim(res: Resources, connection_id: int) -> Batch | None:
     return Batch(listing, product["remote_id"], skus, claimed_at)
 
 
-async def _not_booked(
+async def not_booked(
     db: asyncpg.Connection, connection_id: int, sku_ids: list[str], product: asyncpg.Record
 ) -> dict[str, int]:
     """Units sold on TikTok that the product's quantity, as it was read, cannot contain yet."""
