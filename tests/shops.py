@@ -128,7 +128,7 @@ def _hidden(html: str) -> dict[str, str]:
 @asynccontextmanager
 async def open_shops(res: Resources, **settings: Any) -> AsyncIterator[Shops]:
     """Serve both shops on free ports and point Weft at them. `settings` are SandboxSettings."""
-    usual = {
+    usual: dict[str, Any] = {
         "review_seconds": REVIEW_SECONDS,
         "index_lag_seconds": 0.0,
         "products": 24,

@@ -53,7 +53,7 @@ async def claim(push: Push, task: int, *, orphans: bool = False) -> Item | None:
 
 
 def interrupted(push: Push, what: Callable[[], Awaitable[None]], *, before: bool = False) -> Push:
-    return replace(push, channel=Interrupted(push.channel, what, before=before))  # type: ignore[arg-type]
+    return replace(push, channel=Interrupted(push.channel, what, before=before))
 
 
 async def leases_end(push: Pushing) -> None:
@@ -158,7 +158,7 @@ async def test_worker_whose_lease_ran_out_before_it_sent_sends_nothing(push: Pus
 
 
 async def test_listing_nobody_remembers_is_taken_over_not_made_again(push: Pushing) -> None:
-    """12052996, R-37: after a backup was restored, our id on TikTok's listing finds it, and it gets what is in Ecwid."""
+    """12052996, R-37: after a backup was restored, our id on TikTok's listing finds it, and gets what Ecwid has."""
     await push.push()
     [product, *_] = await push.in_state("in_review")
     listing = await push.listing(product)
