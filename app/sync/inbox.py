@@ -10,6 +10,7 @@ import asyncpg
 from app.domain.retries import delay
 from app.platforms.errors import PlatformError
 from app.resources import Resources
+from app.sync import inbox_orders
 from app.sync.inbox_events import Hint, handle
 from app.tables.engine import connection
 
@@ -63,11 +64,14 @@ class _Group:
     attempts: int = 0
 
 
+# All listings, and all orders, of a shop are one group: they are read in pages.
+_TOGETHER = {"listing.changed", *inbox_orders.TOPICS}
+
+
 def _grouped(rows: list[asyncpg.Record]) -> list[_Group]:
     groups: dict[tuple[str, ...], _Group] = {}
     for row in rows:
-        # All listings of a shop are one group: they are read in pages.
-        subject = "" if row["topic"] == "listing.changed" else row["subject_id"]
+        subject = "" if row["topic"] in _TOGETHER else row["subject_id"]
         key = row["platform"], row["shop_id"], row["topic"], subject
         if key not in groups:
             groups[key] = _Group(

@@ -6,6 +6,7 @@ from datetime import datetime
 from app.platforms.errors import AccessGone
 from app.platforms.registry import ECWID
 from app.resources import Resources
+from app.sync import inbox_orders
 from app.sync.following import follow
 from app.sync.grants import access_gone, open_channel, open_source
 from app.sync.products import refresh_product
@@ -61,6 +62,8 @@ async def _read_again(res: Resources, hint: Hint, connection_id: int) -> None:
     elif hint.topic == "listing.changed":
         await _make_due(res, hint, connection_id)
         await follow(res, connection_id, seconds=_FOLLOW_SECONDS)
+    elif hint.topic in inbox_orders.TOPICS:
+        await inbox_orders.look_again(res, hint.topic, connection_id, hint.subjects)
     elif hint.topic == "access.revoked":
         await _still_ours(res, hint.platform, connection_id)
 

@@ -6,7 +6,7 @@ import asyncpg
 
 from app import events
 from app.domain.cancellations import CancelOnChannel, Disagree, cancelled_in_source, reason_for
-from app.domain.orders import OrderPolicy, OrderStatus, SourceOrder
+from app.domain.orders import Order, OrderPolicy, OrderStatus, SourceOrder
 from app.domain.words import N_
 from app.errors import Conflict, NotFound
 from app.platforms.errors import AccessGone, NotExecuted, PlatformError, Refused
@@ -81,7 +81,7 @@ async def _tell(res: Resources, channel: OrderChannel, row: asyncpg.Record) -> N
     """The order is read first: what is cancelled already needs no word, and an answer that was lost is found so."""
     try:
         current = await channel.orders_by_id((row["remote_id"],))
-        if current and current[0].status is OrderStatus.CANCELLED:
+        if current and _is_cancelled(current[0], row["unit_ids"]):
             await take(res, row["connection"], current)
             await _state(res, row, "done")
             return
@@ -107,6 +107,12 @@ async def _tell(res: Resources, channel: OrderChannel, row: asyncpg.Record) -> N
         )
         await order_events.note(db, row["connection"], row["id"], N_("Cancelled on TikTok"), tone="neutral")
     await take(res, row["connection"], await channel.orders_by_id((row["remote_id"],)))
+
+
+def _is_cancelled(order: Order, unit_ids: Sequence[str]) -> bool:
+    units = [unit for unit in order.units if unit.id in unit_ids]
+    whole = order.status is OrderStatus.CANCELLED
+    return whole or (bool(units) and all(unit.status is OrderStatus.CANCELLED for unit in units))
 
 
 async def _state(res: Resources, row: asyncpg.Record, state: str) -> None:

@@ -40,6 +40,17 @@ async def mark_products(db: asyncpg.Connection, connection_id: int, source_ids: 
     return int(status.split()[-1])
 
 
+async def doubt(db: asyncpg.Connection, connection_id: int, sku_ids: list[str]) -> int:
+    """TikTok’s figure is not what we sent any more: the right one is sent again. Returns how many SKUs are ours."""
+    status = await db.execute(
+        """UPDATE listing_sku SET stock_sent = NULL, dirty_at = now()
+           WHERE connection = $1 AND remote_id = ANY($2::text[])""",
+        connection_id,
+        sku_ids,
+    )
+    return int(status.split()[-1])
+
+
 async def sold_on_channel(
     db: asyncpg.Connection, connection_id: int, sold: Mapping[str, int], placed_at: datetime
 ) -> None:
