@@ -18,6 +18,7 @@ from sandbox.tiktok_shop import consent, switchboard, token_host
 from sandbox.tiktok_shop.errors import gate
 from sandbox.tiktok_shop.gateway import api, envelope
 from sandbox.tiktok_shop.media import BUCKET
+from sandbox.tiktok_shop.orders.documents import HOST, is_good, render
 
 if TYPE_CHECKING:
     from sandbox.world import World
@@ -36,6 +37,7 @@ def create_app(world: World) -> ASGIApp:
             Route("/open/authorize", consent.ask),
             Route("/open/authorize", consent.decide, methods=["POST"]),
             Route(f"/{BUCKET}/{{mark}}", picture),
+            Route(f"/{HOST}/{{name}}", paper),
             Route("/_sandbox/tiktok", switchboard.show),
             Route("/_sandbox/tiktok/{action}", switchboard.act, methods=["POST"]),
             Route("/{path:path}", api, methods=VERBS),
@@ -54,6 +56,20 @@ async def picture(request: Request) -> Response:
         return envelope(gate(36009009).problem, world.now(), 404)
     mime = world.tiktok.media.pictures[uri]["mime"]
     return Response(content, media_type=mime, headers={"X-Content-Type-Options": "nosniff"})
+
+
+async def paper(request: Request) -> Response:
+    """A label or packing slip, as long as its address is good."""
+    world: World = request.app.state.world
+    name, query = request.path_params["name"], request.query_params
+    if not is_good(world.tiktok, name, query.get("expires", ""), query.get("signature", "")):
+        return envelope(gate(36009009).problem, world.now(), 404)
+    id_, kind, size = name.split("-")
+    for shop in world.tiktok.shops.values():
+        if id_ in shop.packages:
+            content, mime = render(world.tiktok, shop, shop.packages[id_], kind, size)
+            return Response(content, media_type=mime, headers={"X-Content-Type-Options": "nosniff"})
+    return envelope(gate(36009009).problem, world.now(), 404)
 
 
 def fault_answer(name: str, fault: Fault) -> Response:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sandbox.tiktok_shop.errors import refuse
+from sandbox.tiktok_shop.orders.records import Order
 from sandbox.tiktok_shop.records import Json, Product, Shop
 
 if TYPE_CHECKING:
@@ -39,3 +40,10 @@ class Call:
             return self.shop.products[id_]
         foreign = any(id_ in shop.products for shop in self.owner.shops.values())
         raise refuse(12052048 if foreign else missing)
+
+    def order(self, missing: int, foreign: int) -> Order:
+        """The order in the path. Raises `Refused`: `missing`, or `foreign` when it is another shop's."""
+        id_ = self.path["order_id"]
+        if id_ in self.shop.orders:
+            return self.shop.orders[id_]
+        raise refuse(foreign if any(id_ in shop.orders for shop in self.owner.shops.values()) else missing)

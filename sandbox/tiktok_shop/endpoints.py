@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 
 from sandbox.tiktok_shop import bodies
-from sandbox.tiktok_shop.call import Call
 from sandbox.tiktok_shop.calls import (
     brands,
     categories,
@@ -23,47 +19,20 @@ from sandbox.tiktok_shop.calls import (
     uploads,
     webhooks,
 )
+from sandbox.tiktok_shop.endpoint import Endpoint
 from sandbox.tiktok_shop.errors import gate
-from sandbox.tiktok_shop.records import Json
-from sandbox.tiktok_shop.shape import Kind
+from sandbox.tiktok_shop.order_endpoints import ORDERS
 
 BASIC, WRITE, DELETE = "seller.product.basic", "seller.product.write", "seller.product.delete"
 GRANTS, SHOP, LOGISTICS = "seller.authorization.info", "seller.shop.info", "seller.logistics"
 FULFILMENT = "seller.fulfillment.basic"
 
 
-@dataclass(frozen=True)
-class Endpoint:
-    """`path` with {v} for the version and {names} for ids; `scopes`: any of them is enough; `writes`: the snapshot
-    changes; `body` None: none is read; `multipart`: a form instead of JSON."""
-
-    method: str
-    path: str
-    versions: str
-    scopes: tuple[str, ...]
-    run: Callable[[Call], Json]
-    body: Kind = None
-    cipher: bool = True
-    multipart: bool = False
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        return re.compile(re.sub(r"\{(\w+)\}", _group, self.path))
-
-    @property
-    def writes(self) -> bool:
-        return self.method != "GET"
-
-
-def _group(name: re.Match[str]) -> str:
-    return r"(?P<v>\d{6})" if name[1] == "v" else rf"(?P<{name[1]}>\d+)"
-
-
 _PRODUCT = "/product/{v}/products/{product_id}"
 _CATEGORY = "/product/{v}/categories"
 _HOOKS = "/event/{v}/webhooks"
 
-BUILT: tuple[Endpoint, ...] = (
+_PRODUCTS: tuple[Endpoint, ...] = (
     Endpoint("GET", "/authorization/{v}/shops", "202309", (GRANTS,), shops.authorized, cipher=False),
     Endpoint("GET", "/seller/{v}/shops", "202309", (SHOP,), shops.active, cipher=False),
     Endpoint("GET", "/seller/{v}/permissions", "202309", (SHOP,), shops.permissions, cipher=False),
@@ -116,14 +85,11 @@ BUILT: tuple[Endpoint, ...] = (
     ),
 )
 
-# Documented, but not played yet: orders, fulfilment, cancellations and returns.
+BUILT = (*_PRODUCTS, *ORDERS)
+
+# Documented, but not played yet: returns and refunds.
 _LATER = re.compile(
-    r"POST /order/202309/orders/search|GET /order/202(?:309|507)/orders|GET /order/202407/orders/\d+/price_detail|"
-    r"(?:GET|POST) /order/202406/orders/(?:\d+/)?external_order\w*|"
-    r"POST /fulfillment/\d{6}/orders/\d+/(?:packages|shipping_info/update|shipping_services/query)|"
-    r"POST /fulfillment/\d{6}/packages(?:/search|/\d+/shipping_info/update)?|"
-    r"GET /fulfillment/\d{6}/(?:packages/\d+(?:/shipping_documents)?|orders/\d+/tracking)|"
-    r"(?:GET|POST) /return_refund/\d{6}/(?:cancellations|returns|reject_reasons|orders/\d+/aftersale_eligibility)\S*|"
+    r"(?:GET|POST) /return_refund/\d{6}/(?:returns|refunds|aftersales|rma|decision_eligibility|review_decision)\S*|"
     r"POST /product/202609/brands/suggest"
 )
 

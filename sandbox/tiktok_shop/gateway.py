@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from sandbox.tiktok_shop.call import Call, Upload
-from sandbox.tiktok_shop.endpoints import Endpoint, find, is_later
+from sandbox.tiktok_shop.endpoint import Endpoint
+from sandbox.tiktok_shop.endpoints import find, is_later
 from sandbox.tiktok_shop.errors import Problem, Refused, bad_param, gate, refuse
 from sandbox.tiktok_shop.grants import Grant
 from sandbox.tiktok_shop.ids import request_id

@@ -196,10 +196,10 @@ async def test_upload_must_be_a_form() -> None:
 async def test_calls_of_later_chapters_answer_501() -> None:
     async with stranger(a_world()) as client:
         for method, path in (
-            ("POST", "/order/202309/orders/search"),
-            ("GET", "/order/202507/orders"),
-            ("POST", "/fulfillment/202309/orders/57123/packages"),
-            ("POST", "/return_refund/202602/cancellations/search"),
+            ("POST", "/return_refund/202602/returns/search"),
+            ("POST", "/return_refund/202309/returns/403123/approve"),
+            ("GET", "/return_refund/202601/decision_eligibility"),
+            ("POST", "/product/202609/brands/suggest"),
         ):
             status, _, message = await refusal(client, method, path)
             assert status == 501

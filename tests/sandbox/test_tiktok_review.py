@@ -34,7 +34,7 @@ async def until_live(client: Client, id_: str) -> None:
     """Wait without calling the shop."""
     product = client.world.tiktok.find(id_)[1]
     with anyio.fail_after(5):
-        while product.status == "PENDING":  # noqa: ASYNC110  # the shop has nothing to wait on, by design
+        while product.status == "PENDING":  # the shop has nothing to wait on, by design
             await anyio.sleep(0.01)
     assert product.status == "ACTIVATE"
 

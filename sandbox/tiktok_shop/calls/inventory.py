@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sandbox.tiktok_shop.call import Call
 from sandbox.tiktok_shop.checks.stock import quantity_problem, warehouse_problem
 from sandbox.tiktok_shop.errors import Problem, problem, refuse
+from sandbox.tiktok_shop.orders import stock
 from sandbox.tiktok_shop.records import Json, Product
 
 MOST_PRODUCTS, MOST_SKUS = 100, 600
@@ -49,7 +50,8 @@ def search(call: Call) -> Json:
     for product in chosen:
         skus = [s for s in product.content["skus"] if not wanted or s["id"] in wanted]
         if skus and product.status != "DELETED":
-            rows.append({"product_id": product.id, "skus": [_sku_row(s) for s in skus]})
+            held = call.shop.committed
+            rows.append({"product_id": product.id, "skus": [_sku_row(s, held.get(s["id"], {})) for s in skus]})
     return {"inventory": rows}
 
 
@@ -66,9 +68,11 @@ def _set(call: Call, product: Product, sent: Json) -> Json | None:
         detail = {"sku_id": sent["id"], "extra_errors": extra}
         return {"code": 12052990, "message": problem(12052990).message, "detail": detail}
     before = {row["warehouse_id"]: row for row in old[0]["inventory"]}
+    total = stock.available(old[0])
     for sku in old:
         # What is not sent of a backorder persists.
         sku["inventory"] = [{**before[row["warehouse_id"]], **row} for row in rows]
+    stock.tell(call.owner, call.shop, product, sent["id"], "api_sync", stock.available(old[0]) - total)
     return None
 
 
@@ -93,17 +97,22 @@ def _problems(call: Call, product: Product, sku: Json, rows: list[Json]) -> Iter
             yield row.get("warehouse_id", ""), problem(12052393)
 
 
-def _sku_row(sku: Json) -> Json:
+def _sku_row(sku: Json, committed: dict[str, int]) -> Json:
+    """`committed`: units ordered and not yet shipped, by warehouse."""
     rows = [
-        {"warehouse_id": row["warehouse_id"], "available_quantity": row["quantity"], "committed_quantity": 0}
+        {
+            "warehouse_id": row["warehouse_id"],
+            "available_quantity": row["quantity"],
+            "committed_quantity": committed.get(row["warehouse_id"], 0),
+        }
         for row in sku["inventory"]
     ]
-    total = sum(row["available_quantity"] for row in rows)
+    total = stock.available(sku)
     made = {"id": sku["id"], **({"seller_sku": sku["seller_sku"]} if "seller_sku" in sku else {})}
     return {
         **made,
         "total_available_quantity": total,
-        "total_committed_quantity": 0,
+        "total_committed_quantity": sum(row["committed_quantity"] for row in rows),
         "warehouse_inventory": rows,
         "total_available_inventory_distribution": {
             "campaign_inventory": [],
