@@ -4,10 +4,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.domain.orders import Address, SourceOrder
-from app.platforms.ecwid.order_wire import ORDER_FIELDS
+from app.platforms.ecwid.order_parse import source_order
+from app.platforms.ecwid.order_wire import ORDER, ORDER_FIELDS, Order
 from app.platforms.errors import Gone, NotExecuted, Refused, Unknown
 from tests.platforms.ecwid import Script, asked, cut_off, orders, page, query, said
 from tests.platforms.order_samples import ORDER_ID
@@ -247,3 +251,22 @@ async def test_block_is_not_a_dead_token() -> None:
     script = Script(said("", 429, retry_after="0"), said("", 403))
     with pytest.raises(NotExecuted):
         await orders(script).order("XJ001")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(changes=st.dictionaries(st.sampled_from(Order.__struct_encode_fields__), JSON, max_size=4))
+def test_whatever_comes_ends_in_an_order_or_an_error_we_know(changes: dict[str, Any]) -> None:
+    """R-14: what `orders.py` catches is all there is to catch."""
+    try:
+        found = source_order(ORDER.decode(msgspec.json.encode(item() | changes)))
+    except (msgspec.ValidationError, ValueError, ArithmeticError):
+        return
+    assert found.total.is_finite()
+    assert found.updated_at is None or found.updated_at.tzinfo is UTC

@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.domain.orders import Order, OrderStatus
 from app.platforms.tiktok_shop import order_wire as wire
@@ -203,3 +205,29 @@ def test_times_may_be_text_and_zero_is_none() -> None:
     assert found.ship_by == datetime.fromtimestamp(1795260000, UTC)
     assert found.cancels_at == datetime.fromtimestamp(1795700000, UTC)
     assert found.shipped_at is None
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    whole=st.dictionaries(st.sampled_from(wire.OrderRow.__struct_fields__), JSON, max_size=3),
+    payment=st.dictionaries(st.sampled_from(wire.Payment.__struct_fields__), JSON, max_size=3),
+    line=st.dictionaries(st.sampled_from(wire.LineItem.__struct_fields__), JSON, max_size=3),
+)
+def test_whatever_comes_ends_in_an_order_or_an_error_we_know(
+    whole: dict[str, Any], payment: dict[str, Any], line: dict[str, Any]
+) -> None:
+    """R-14: what `orders.py` catches is all there is to catch."""
+    plain = order_row(payment=order_row()["payment"] | payment, line_items=[unit(1, **line)])
+    try:
+        found = read(plain | whole)
+    except (msgspec.ValidationError, ValueError, ArithmeticError):
+        return
+    assert found.created_at.tzinfo is UTC
+    assert all(amount.is_finite() for amount in (found.money.total, found.money.sub_total, found.money.tax))

@@ -129,7 +129,7 @@ def _read(items: list[msgspec.Raw]) -> list[SourceOrder]:
     for item in items:
         try:
             found.append(source_order(wire.ORDER.decode(item)))
-        except (msgspec.ValidationError, ValueError, ArithmeticError):
+        except (msgspec.DecodeError, ValueError, ArithmeticError):
             log.warning("order_unreadable", platform=PLATFORM, order=_id_of(item))
     return found
 
@@ -137,7 +137,7 @@ def _read(items: list[msgspec.Raw]) -> list[SourceOrder]:
 def _id_of(item: msgspec.Raw) -> str:
     try:
         return str(wire.ORDER_ID.decode(item).id)
-    except msgspec.ValidationError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return ""
 
 

@@ -139,7 +139,7 @@ def _read(rows: list[msgspec.Raw]) -> tuple[tuple[Order, ...], tuple[str, ...]]:
     for row in rows:
         try:
             orders.append(order_parse.order(msgspec.json.decode(row, type=wire.OrderRow)))
-        except (msgspec.ValidationError, ValueError, ArithmeticError) as error:
+        except (msgspec.DecodeError, ValueError, ArithmeticError) as error:
             unreadable.append(_id_of(row))
             log.warning("order_unreadable", platform=PLATFORM, order=unreadable[-1], kind=type(error).__name__)
     return tuple(orders), tuple(id_ for id_ in unreadable if id_)
@@ -148,7 +148,7 @@ def _read(rows: list[msgspec.Raw]) -> tuple[tuple[Order, ...], tuple[str, ...]]:
 def _id_of(row: msgspec.Raw) -> str:
     try:
         return order_parse.text(msgspec.json.decode(row, type=wire.OrderId).id)
-    except msgspec.ValidationError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return ""
 
 
