@@ -105,6 +105,13 @@ async def test_cancellations_of_an_order_are_asked_for_by_its_id() -> None:
     assert script.body()["order_ids"] == [ORDER_ID]
 
 
+async def test_many_orders_are_asked_for_in_parts() -> None:
+    script = Script(success({"cancellations": [row()]}), success({"cancellations": [row(cancel_id="2")]}))
+    found = await orders(script).cancellations(order_ids=tuple(str(n) for n in range(60)))
+    assert [one.id for one in found] == [CANCEL_ID, "2"]
+    assert [len(script.body(n)["order_ids"]) for n in range(2)] == [50, 10]
+
+
 async def test_token_that_leads_nowhere_ends_the_reading() -> None:
     script = Script(success({"cancellations": [], "next_page_token": "again"}))
     assert await orders(script).cancellations() == ()

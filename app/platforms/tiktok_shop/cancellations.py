@@ -1,5 +1,6 @@
 """Cancellations at TikTok: ours, and the answers to buyers' requests (cancel-order-202602 and its neighbours)."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from app.platforms.tiktok_shop.order_parse import text
 
 _PAGE = "50"
 _MOST_PAGES = 200
+_ORDERS_AT_ONCE = 50
 _PACKED = "seller_reject_apply_product_has_been_packed"
 
 
@@ -27,13 +29,20 @@ async def cancel(client: TikTokClient, order_id: str, reason: str, unit_ids: tup
 async def search(
     client: TikTokClient, *, updated_from: datetime | None, order_ids: tuple[str, ...]
 ) -> tuple[Cancellation, ...]:
-    """All that match, oldest change first (search-cancellations-202602)."""
-    body: dict[str, Any] = {"locale": "en-US"}
-    if updated_from is not None:
-        body["update_time_ge"] = int(updated_from.timestamp())
-    if order_ids:
-        body["order_ids"] = list(order_ids)
+    """All that match, oldest change first (search-cancellations-202602). How many orders may be named is not said."""
     found: dict[str, Cancellation] = {}
+    for start in range(0, len(order_ids) or 1, _ORDERS_AT_ONCE):
+        body: dict[str, Any] = {"locale": "en-US"}
+        if updated_from is not None:
+            body["update_time_ge"] = int(updated_from.timestamp())
+        if order_ids:
+            body["order_ids"] = list(order_ids[start : start + _ORDERS_AT_ONCE])
+        async for page in _pages(client, body):
+            found.update((one.id, one) for one in page)
+    return tuple(found.values())
+
+
+async def _pages(client: TikTokClient, body: dict[str, Any]) -> AsyncIterator[list[Cancellation]]:
     token = ""
     for _ in range(_MOST_PAGES):
         query = {"page_size": _PAGE, "sort_field": "update_time", "sort_order": "ASC"}
@@ -43,11 +52,10 @@ async def search(
             query=query | ({"page_token": token} if token else {}),
             body=body,
         )
-        found.update((one.id, one) for one in _read(data))
+        yield _read(data)
         token = data.next_page_token or ""
         if not token or not data.cancellations:
-            break
-    return tuple(found.values())
+            return
 
 
 def _read(data: wire.FoundCancellations) -> list[Cancellation]:
