@@ -31,6 +31,8 @@ _MOST_LINES = 100
 # There is no ECWID among the platforms (add-external-order-references-202406).
 _SYSTEM = "ORDER_MANAGEMENT_SYSTEM"
 _NOT_OURS = "21008111"
+_row = msgspec.json.Decoder(wire.OrderRow)
+_id = msgspec.json.Decoder(wire.OrderId)
 
 
 class TikTokOrders:
@@ -138,7 +140,7 @@ def _read(rows: list[msgspec.Raw]) -> tuple[tuple[Order, ...], tuple[str, ...]]:
     unreadable: list[str] = []
     for row in rows:
         try:
-            orders.append(order_parse.order(msgspec.json.decode(row, type=wire.OrderRow)))
+            orders.append(order_parse.order(_row.decode(row)))
         except (msgspec.DecodeError, ValueError, ArithmeticError) as error:
             unreadable.append(_id_of(row))
             log.warning("order_unreadable", platform=PLATFORM, order=unreadable[-1], kind=type(error).__name__)
@@ -147,7 +149,7 @@ def _read(rows: list[msgspec.Raw]) -> tuple[tuple[Order, ...], tuple[str, ...]]:
 
 def _id_of(row: msgspec.Raw) -> str:
     try:
-        return order_parse.text(msgspec.json.decode(row, type=wire.OrderId).id)
+        return order_parse.text(_id.decode(row).id)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return ""
 
