@@ -33,7 +33,7 @@ PLACES = {
 
 WHO = {
     Who.YOU: N_("You can fix this"),
-    Who.WAIT: N_("Wait, Weft tries again"),
+    Who.WAIT: N_("Wait, then try again"),
     Who.OPERATOR: N_("Ask whoever runs this Weft"),
 }
 
