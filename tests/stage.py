@@ -4,23 +4,26 @@ All in the loop of the test; only PostgreSQL and Redis are shared with other tes
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+import io
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import asyncpg
 from litestar import Litestar
+from PIL import Image
 
 from app.domain.packages import Package
 from app.main import create_app
+from app.domain.selection import Selection
 from app.platforms.roles import Callback
 from app.resources import Resources
 from app.server import listen
 from app.settings import Settings
-from app.sync import connections, product_settings
+from app.sync import connections, product_settings, tasks
 from app.tables.engine import connection
-from sandbox.pictures.book import PictureBook
+from sandbox.pictures import Order, PictureBook
 from sandbox.server import Served, serve
 from sandbox.settings import SandboxSettings
 from sandbox.world import World
@@ -33,7 +36,25 @@ from workers.main import work
 PATIENCE = 60.0  # seconds; only a failing test waits for it
 # Fast, but in the same order of things: a review takes longer than an answer.
 SMALL = SandboxSettings(products=12, review_seconds=0.3, index_lag_seconds=0.0, retry_speed=3_000)
+EVERYTHING = Selection()
 PACKAGE = Package(length_mm=200, width_mm=150, height_mm=100, weight_g=500, system="metric")
+
+
+class OnePicture(PictureBook):
+    """Drawing takes most of the time of a small push; here every picture is the same square."""
+
+    _square = b""
+
+    async def get(self, order: Order, longest: int | None = None) -> tuple[bytes, str]:
+        """The square, whatever was ordered."""
+        if not self._square:
+            file = io.BytesIO()
+            Image.new("RGB", (800, 800), "#7086d4").save(file, "JPEG")
+            self._square = file.getvalue()
+        return self._square, "image/jpeg"
+
+
+ONE_PICTURE = OnePicture()
 
 
 @dataclass(slots=True)
@@ -96,6 +117,12 @@ class Stage:
         except TimeoutError:
             raise AssertionError(f"never came true: {query} {arguments}") from None
 
+    async def wait_for(self, condition: Callable[[], bool], within: float = PATIENCE) -> None:
+        """Wait until this is true of the shops or of the app."""
+        async with asyncio.timeout(within):
+            while not condition():
+                await asyncio.sleep(0.02)
+
     async def browser(self, player: Player) -> Browser:
         """A browser without a window, signed in. Close it."""
         return await Browser(self.res, base_url=self.url).enter_as(player)
@@ -103,9 +130,7 @@ class Stage:
     async def hold_still(self) -> None:
         """Nothing changes any more until `go_on()`: what the shops have to say is held, then the workers stop."""
         self.world.webhooks.mode = "hold"
-        async with asyncio.timeout(PATIENCE):
-            while any(record.state == "waiting" for record in self.world.webhooks.log):
-                await asyncio.sleep(0.01)
+        await self.wait_for(lambda: all(record.state != "waiting" for record in self.world.webhooks.log))
         await self.workers.stop()
 
     def go_on(self) -> None:
@@ -131,6 +156,32 @@ class Stage:
         await connections.finish_channel(self.res, player.account_id, made, Callback(code=code))
         await product_settings.save_package(self.res, made, PACKAGE)
         return made
+
+    async def pull(self, player: Player, connection_id: int) -> int:
+        """Pull everything; returns the task."""
+        task = await tasks.start_pull(self.res, player.account_id, connection_id, player.id, {"range": "all"})
+        await self.until("SELECT run_state = 'finished' FROM task WHERE id = $1", task)
+        return task
+
+    async def start_push(self, player: Player, connection_id: int, selection: Selection = EVERYTHING) -> int:
+        """Queue a push; returns the task."""
+        task = await tasks.start_push(self.res, player.account_id, connection_id, player.id, selection)
+        assert task is not None
+        return task
+
+    async def push(self, player: Player, connection_id: int, selection: Selection = EVERYTHING) -> int:
+        """Push and wait until TikTok has ruled on everything; returns the task."""
+        task = await self.start_push(player, connection_id, selection)
+        await self.ruled(task)
+        return task
+
+    async def ruled(self, task: int) -> None:
+        """Wait until a push has ended and TikTok has ruled on all of it."""
+        await self.until(
+            """SELECT t.run_state = 'finished' AND NOT EXISTS (SELECT FROM task_item i WHERE i.task = t.id
+                   AND i.state IN ('queued', 'sending', 'in_review')) FROM task t WHERE t.id = $1""",
+            task,
+        )
 
 
 _SCOPES = ("read_store_profile", "read_catalog", "update_catalog", "read_orders", "update_orders", "create_orders")

@@ -9,7 +9,9 @@ from tests.browser.windows import Window
 
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 AXE = Axe().axe_script
-RUN = """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ["violations"]})).violations
+# Bars that stick to a phone's edges cover part of whatever target lies below them; MEASURE knows the real heights.
+RUN = """async ([rules, phone]) => (await axe.run(document, {
+    runOnly: rules, resultTypes: ["violations"], rules: {"target-size": {enabled: !phone}}})).violations
   .filter(found => ["serious", "critical"].includes(found.impact))
   .map(found => `axe ${found.id}: ${JSON.stringify(found.nodes.slice(0, 3).map(node => node.target))}`)"""
 
@@ -39,7 +41,7 @@ async def look(w: Window, name: str, *, picture: bool = True) -> None:
     wrong = await w.page.evaluate(MEASURE, w.phone)
     if w.scripts:  # axe waits for timers, which stand still with the page's scripts
         await w.page.evaluate(AXE)
-        wrong += await w.page.evaluate(RUN, RULES)
+        wrong += await w.page.evaluate(RUN, [RULES, w.phone])
     w.complaints += [f"{name} {'phone' if w.phone else 'desk'}: {finding}" for finding in wrong]
     folder = os.environ.get("WEFT_SHOTS")
     if folder and picture:

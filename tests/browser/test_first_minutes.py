@@ -1,32 +1,18 @@
 """The first minutes with Weft: sign up, connect, pull, push, until TikTok has ruled on everything (issue 3)."""
 
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from playwright.async_api import Browser, Error, expect
+from playwright.async_api import Browser, expect
 
 from app.resources import Resources
 from tests.browser import rows, screens, steps
+from tests.browser.comparing import same
 from tests.browser.looking import look
 from tests.browser.windows import DESK, PHONE, Window, window
 from tests.stage import SMALL, Stage, staged
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-Read = Callable[[Window], Awaitable[dict[str, object]]]
-Truth = Callable[[], Awaitable[dict[str, object]]]
-
-
-async def same(w: Window, read: Read, truth: Truth) -> None:
-    """The screen says what the rows say; it may take a moment to say it."""
-    for _ in range(50):
-        with suppress(Error):  # without scripts the page loads itself anew while it is read
-            if await read(w) == await truth():
-                return
-        await w.page.wait_for_timeout(100)
-    assert await read(w) == await truth()
 
 
 async def every_number(w: Window, stage: Stage, task: int, when: str) -> None:

@@ -1,0 +1,133 @@
+"""A task's page is alive, and right whatever happens to the tab (B1, S126–S128)."""
+
+import pytest
+from playwright.async_api import Request, expect
+
+from tests.browser import rows, screens, steps
+from tests.browser.comparing import same
+from tests.browser.looking import look
+from tests.browser.windows import Window
+from tests.cast import Player
+from tests.stage import Stage
+
+pytestmark = pytest.mark.browser
+
+
+async def started(desk: Window, stage: Stage, alice: Player, connection: int) -> int:
+    """A push nobody works on yet, and its page."""
+    await stage.hold_still()
+    task = await stage.start_push(alice, connection)
+    await desk.open(f"{desk.base}/tasks/{task}")
+    return task
+
+
+async def shows(w: Window, stage: Stage, task: int) -> None:
+    await same(w, screens.on_task, lambda: rows.push(stage, task))
+
+
+async def mark(w: Window) -> None:
+    """A page that is loaded again forgets this."""
+    await w.page.evaluate("window.never_reloaded = true")
+
+
+async def is_marked(w: Window) -> bool:
+    return bool(await w.page.evaluate("window.never_reloaded === true"))
+
+
+async def test_reload_and_second_tab_show_the_same(desk: Window, stage: Stage, alice: Player, connection: int) -> None:
+    """B1: both follow to the end by themselves."""
+    task = await started(desk, stage, alice, connection)
+    await shows(desk, stage, task)
+    await desk.page.reload()
+    other = await desk.tab()
+    await other.open(f"{desk.base}/tasks/{task}")
+    for tab in (desk, other):
+        await shows(tab, stage, task)
+        await mark(tab)
+
+    stage.go_on()
+    await stage.ruled(task)
+
+    for tab in (desk, other):
+        await shows(tab, stage, task)
+        await expect(tab.page.get_by_role("heading", level=1).locator("..")).to_contain_text("Completed")
+        assert await is_marked(tab)
+
+
+async def test_cut_stream_catches_up(desk: Window, stage: Stage, alice: Player, connection: int) -> None:
+    """B1: the browser comes again with the last event it saw, and gets the present state."""
+    asked: list[Request] = []
+    desk.page.on("request", lambda request: asked.append(request) if request.url.endswith("/stream") else None)
+    task = await started(desk, stage, alice, connection)
+    await shows(desk, stage, task)
+    await mark(desk)
+    watchers = stage.app.state.watchers
+    await stage.wait_for(lambda: watchers.count == 1)
+
+    watchers.close()
+    await stage.wait_for(lambda: watchers.count == 0)
+    stage.go_on()
+    await stage.ruled(task)
+    watchers.closing = False
+
+    await shows(desk, stage, task)
+    assert await is_marked(desk)
+    first, *again = [await request.all_headers() for request in asked]
+    assert "last-event-id" not in first
+    assert again[-1]["last-event-id"].isdigit()
+
+
+async def test_lost_connection_catches_up(desk: Window, stage: Stage, alice: Player, connection: int) -> None:
+    """B1: the line is gone for a while, everything ends meanwhile, and the page still gets there by itself."""
+    task = await started(desk, stage, alice, connection)
+    await stage.wait_for(lambda: stage.app.state.watchers.count == 1)
+    await mark(desk)
+    await desk.page.route("**/stream", lambda route: route.abort("connectionfailed"))
+    stage.app.state.watchers.close()
+    await stage.wait_for(lambda: bool(desk.complaints))
+    stage.app.state.watchers.closing = False
+    stage.go_on()
+    await stage.ruled(task)
+
+    await desk.page.unroute("**/stream")
+
+    await shows(desk, stage, task)
+    assert await is_marked(desk)
+    assert all("CONNECTION_FAILED" in said or "htmx:sse:error" in said for said in desk.complaints)
+    desk.complaints.clear()
+
+
+async def test_stop_leaves_the_rest_as_it_was(desk: Window, stage: Stage, alice: Player, connection: int) -> None:
+    """S128: the dialog says what is safe; nothing of the rest reaches TikTok."""
+    task = await started(desk, stage, alice, connection)
+    total = await stage.value("SELECT total FROM task WHERE id = $1", task)
+
+    await desk.press("link", "Stop")
+    dialog = desk.page.get_by_role("dialog")
+    await expect(dialog).to_contain_text(f"{total} are not sent; you can send them later.")
+    await look(desk, "task-stop")
+    await desk.press("button", "Stop", within=dialog)
+    await expect(dialog).to_be_hidden()
+    stage.go_on()
+
+    await stage.until("SELECT run_state = 'stopped' FROM task WHERE id = $1", task)
+    await shows(desk, stage, task)
+    assert not stage.world.tiktok.main.products
+    await steps.go(desk, "Products")
+    await same(desk, screens.on_products, lambda: rows.product_list(stage, connection))
+    assert await rows.products(stage, connection) == {"not_synced": total}
+
+
+async def test_retry_failed_sends_only_those(desk: Window, stage: Stage, alice: Player, connection: int) -> None:
+    """S128"""
+    task = await stage.push(alice, connection)
+    await desk.open(f"{desk.base}/tasks/{task}")
+    refused = (await rows.items(stage, task))["refused"]
+
+    await desk.press("button", "Retry failed")
+    again = int(desk.page.url.rpartition("/")[2])
+
+    assert again != task
+    await stage.ruled(again)
+    await shows(desk, stage, again)
+    assert sum((await rows.items(stage, again)).values()) == refused
