@@ -18,7 +18,7 @@ from app.sync import order_events, stock
 from app.sync.order_records import facts_of, known_order, masked, order_of, policy_of, seal_buyer, searchable
 from app.tables.engine import connection, transaction
 
-# TikTok's windows leak at their edges (tiktok-shop.md, pitfall 15): overlap and upsert.
+# TikTok's windows leak at their edges, and its clock is not ours (tiktok-shop.md, pitfall 15): overlap and upsert.
 OVERLAP = timedelta(minutes=5)
 FIRST_SWEEP = timedelta(days=14)
 # Above this many at once, pages of a search cost fewer calls than details by id, and never one call an order.
@@ -51,7 +51,7 @@ async def sweep(res: Resources, channel: OrderChannel, connection_id: int) -> in
     begin = (since or until - FIRST_SWEEP) - OVERLAP
     changed, token = 0, ""
     while True:
-        page = await channel.orders(updated_from=begin, updated_to=until + timedelta(seconds=1), token=token)
+        page = await channel.orders(updated_from=begin, updated_to=until + OVERLAP, token=token)
         changed += await take(res, connection_id, page.orders)
         token = page.next_token
         if not token:

@@ -9,7 +9,16 @@ from app.errors import Conflict
 from app.platforms.errors import AccessGone, PlatformError
 from app.platforms.order_roles import OrderChannel
 from app.resources import Resources
-from app.sync import order_cancellations, order_events, order_intake, relays, shipments, source_orders, stock
+from app.sync import (
+    order_cancellations,
+    order_events,
+    order_intake,
+    relays,
+    shipments,
+    source_orders,
+    stock,
+    stock_drift,
+)
 from app.sync.grants import access_gone
 from app.sync.order_access import open_order_channel, open_order_source
 from app.sync.order_records import known_order
@@ -71,7 +80,9 @@ async def guard(res: Resources, connection_id: int) -> None:
     """The gap guard: read both sides since the last time and close what is open (B5). Webhooks only make it faster."""
     try:
         channel = await open_order_channel(res, connection_id)
+        theirs = await stock_drift.theirs_if_due(res, channel, connection_id)
         await order_intake.sweep(res, channel, connection_id)
+        await stock_drift.put_right(res, connection_id, theirs)
         await source_orders.sweep(res, await open_order_source(res, connection_id), connection_id)
         async with connection(res.db) as db:
             await db.execute("UPDATE connection SET gap_checked_at = now() WHERE id = $1", connection_id)
