@@ -15,7 +15,14 @@ WORDS = """LATERAL (
         ('mapping:' || coalesce(category_mapping, 0))
     ) AS all_words (word) WHERE word IS NOT NULL AND deleted_at IS NULL) AS words"""
 
+# A connection that statistics do not know, because it is new or one of thousands, is taken for one that has no rows.
+# Every index that begins with `connection` looks equally cheap then, and the one taken may read all its rows for each of
+# them. Without statistics PostgreSQL assumes 200 connections: then the index that fits is always the cheapest.
+NO_STATISTICS = ("product", "listing", "listing_sku", "category_mapping", "channel_category", "picture", "issue",
+                 "task", "task_item", "outbox_write")  # fmt: skip
+
 FORWARDS = (
+    *(f"ALTER TABLE {table} ALTER COLUMN connection SET STATISTICS 0" for table in NO_STATISTICS),
     # "Harbor" and "HARBOR" are one name to people (S6).
     "CREATE UNIQUE INDEX connection_one_name ON connection (account, lower(name))",
     # One TikTok shop may be in only one connection that is in force (S16).

@@ -20,7 +20,7 @@ from app.tables.task_claims import TaskFacts
 
 # Whoever watches looks again at most four times a second.
 ANNOUNCE_EVERY = 0.25
-# Not to wait for the disk at every page loses nothing: rows and place are lost together, and then read again. The
+# Not to wait for the disk loses nothing: rows and place are lost together, and then read again. The
 # last word of a pull (end_pull) waits for the disk, and so for everything before it.
 _NO_WAIT = "SET LOCAL synchronous_commit TO off"
 

@@ -40,8 +40,9 @@ async def read_catalogue(desk: PullDesk, source: Source, pulled_until: datetime 
 async def _walk(desk: PullDesk, source: Source, look: Look, *, first_look: bool) -> None:
     read, offset = desk.place.read.as_of(desk.place.started), look.first
     found = source.product_pages(updated_from=read.updated_from, updated_to=read.updated_to, offset=offset)
-    async with aclosing(read_ahead(found)) as pages:
-        async for page in pages:
+    async with aclosing(read_ahead(found)) as ready:
+        async for pages in ready:
+            page = _joined(pages)
             after = page.next_offset if page.next_offset is not None else max(page.total, offset + len(page.products))
             if page.products or first_look:
                 await desk.page(page, after=after if first_look else None)
@@ -49,12 +50,22 @@ async def _walk(desk: PullDesk, source: Source, look: Look, *, first_look: bool)
             offset = after
 
 
+def _joined(pages: list[ProductPage]) -> ProductPage:
+    """Pages that wait are written together: when PostgreSQL is slower than the source, it has fewer transactions."""
+    return ProductPage(
+        products=tuple(product for page in pages for product in page.products),
+        total=pages[-1].total,
+        next_offset=pages[-1].next_offset,
+        unreadable=tuple(source_id for page in pages for source_id in page.unreadable),
+    )
+
+
 async def _mark_deleted(desk: PullDesk, source: Source, look: Look, pulled_until: datetime | None) -> None:
     """What the source itself says it deleted since we last knew everything."""
     since = min(desk.place.started, pulled_until or desk.place.started) - OVERLAP
-    async with aclosing(read_ahead(source.deleted_ids(since=since))) as pages:
-        async for ids in pages:
-            if ids:
+    async with aclosing(read_ahead(source.deleted_ids(since=since))) as ready:
+        async for lists in ready:
+            if ids := [source_id for ids in lists for source_id in ids]:
                 look.gone(await desk.mark_deleted(ids))
 
 
@@ -76,8 +87,9 @@ async def _read_meanwhile(desk: PullDesk, source: Source) -> None:
     if read is None:
         return
     found = source.product_pages(updated_from=read.updated_from, updated_to=read.updated_to)
-    async with aclosing(read_ahead(found)) as pages:
-        async for page in pages:
+    async with aclosing(read_ahead(found)) as ready:
+        async for pages in ready:
+            page = _joined(pages)
             if page.products:
                 await desk.page(page)
 

@@ -35,20 +35,35 @@ class _Shelf(Generic[T]):
                 await close()
             self.items.put_nowait(_End(error))
 
+    async def take(self) -> tuple[list[T], _End | None]:
+        """Everything that is there, once there is something."""
+        taken: list[T] = []
+        item = await self.items.get()
+        while not isinstance(item, _End):
+            taken.append(item)
+            self.room.release()
+            if self.items.empty():
+                return taken, None
+            item = self.items.get_nowait()
+        return taken, item
 
-async def read_ahead(source: AsyncIterator[T], *, most: int = 2) -> AsyncGenerator[T, None]:
-    """The same items in the same order, up to `most` of them read before they are asked for.
+
+async def read_ahead(source: AsyncIterator[T], *, most: int = 4) -> AsyncGenerator[list[T], None]:
+    """The same items in the same order, each time all that are there by now: one, or up to `most`.
 
     What `source` raises is raised after the items before it. Closing this closes `source`.
     """
     shelf: _Shelf[T] = _Shelf(most)
     filling = asyncio.create_task(shelf.fill(source))
     try:
-        while not isinstance(item := await shelf.items.get(), _End):
-            shelf.room.release()
-            yield item
-        if item.error is not None:
-            raise item.error
+        while True:
+            items, end = await shelf.take()
+            if items:
+                yield items
+            if end is not None:
+                if end.error is not None:
+                    raise end.error
+                return
     finally:
         filling.cancel()
         await asyncio.gather(filling, return_exceptions=True)

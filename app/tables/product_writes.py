@@ -13,7 +13,7 @@ from app.tables.product_records import encode
 
 # Far below the megabyte a text search vector may have; a hundred SKUs of ten words fit.
 MAX_SEARCH = 20_000
-_WORD = re.compile(r"[^\W_]+")
+_NOT_A_WORD = re.compile(r"[\W_]+")
 
 # Column, SQL type of its array, type of the column where that differs.
 _COLUMNS: tuple[tuple[str, str, str], ...] = (
@@ -58,8 +58,13 @@ WHERE excluded.source_updated_at >= product.source_updated_at AND (product.finge
     OR product.deleted_at IS NOT NULL OR product.category_mapping IS DISTINCT FROM excluded.category_mapping)
 RETURNING source_id, xmax = 0 AS is_new"""  # noqa: S608 - constants only
 
-_KNOWN = """SELECT source_id, fingerprint, category_mapping, deleted_at IS NOT NULL AS is_deleted FROM product
-            WHERE connection = $1 AND source_id = ANY($2::bigint[])"""
+# One look into the unique index for each id. Asked for `source_id = ANY(…)`, a planner without statistics, as during a
+# first pull, reads every product of the connection, again and again.
+_FOUND = """unnest($2::bigint[]) AS asked (source_id),
+    LATERAL (SELECT * FROM product WHERE connection = $1 AND source_id = asked.source_id OFFSET 0) AS found"""
+
+_KNOWN = f"""SELECT found.source_id, fingerprint, category_mapping, deleted_at IS NOT NULL AS is_deleted
+             FROM {_FOUND}"""  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +150,16 @@ def searchable(product: Product) -> str:
 
     PostgreSQL's own parser would read HG-10482 as the words HG and minus 10482.
     """
-    text = " ".join((product.title, product.sku, *(v.sku for v in product.variants), product.gtin))
-    words = dict.fromkeys(_WORD.findall(f"{text} {product.source_id}".lower()))
-    return " ".join(words)[:MAX_SEARCH]
+    skus = " ".join(dict.fromkeys(variant.sku for variant in product.variants if variant.sku != product.sku))
+    text = f"{product.title} {product.sku} {product.gtin} {product.source_id} {skus}"
+    return _NOT_A_WORD.sub(" ", text.lower()).strip()[:MAX_SEARCH]
 
 
 async def mark_deleted(db: asyncpg.Connection, connection_id: int, source_ids: Sequence[int]) -> list[int]:
     """Mark products as deleted in the source (S25); nothing is removed. Returns the source ids newly marked."""
     rows = await db.fetch(
-        """UPDATE product SET deleted_at = now(), pulled_at = now()
-           WHERE connection = $1 AND source_id = ANY($2::bigint[]) AND deleted_at IS NULL RETURNING source_id""",
+        f"""UPDATE product SET deleted_at = now(), pulled_at = now()
+            WHERE id IN (SELECT id FROM {_FOUND}) AND deleted_at IS NULL RETURNING source_id""",  # noqa: S608
         connection_id,
         source_ids,
     )

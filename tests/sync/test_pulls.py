@@ -120,7 +120,7 @@ async def test_a_listed_product_is_still_found_by_its_tts_id_after_a_pull(shop: 
     await shop.list_product(3)
     store.put(replace(store.products[3], title="Changed"))
     await shop.pull(store)
-    assert (await shop.products())[3]["search"] == "changed mug 3 tts-3"
+    assert (await shop.products())[3]["search"] == "changed mug 3 3 tts-3"
 
 
 async def test_what_ecwid_deleted_is_marked_and_stays(shop: Shop) -> None:

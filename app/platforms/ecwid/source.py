@@ -1,5 +1,6 @@
 """The source role: the catalogue of one Ecwid store."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from datetime import datetime
 
@@ -56,7 +57,9 @@ class EcwidSource:
         async for page in Pages(self._client, query, LIMIT).read(offset):
             await self._names.learn(page.items)
             products, unreadable = [], list(page.unreadable)
-            for item in page.items:
+            for number, item in enumerate(page.items):
+                if number % 10 == 0:
+                    await asyncio.sleep(0)  # whoever writes the page before is not kept waiting while we parse this one
                 try:
                     products.append(parse_product(item, amounts, self._names.known))
                 except (ValueError, ArithmeticError):
