@@ -191,7 +191,8 @@ async def access_gone(
 
     `since`: when we began to use the grant. A consent given after that is not meant, and stays.
     """
-    state = "disconnected" if reason == "deauthorised" else "reauthorise"
+    # The guide knows a shop disconnected by TikTok (S159); an app uninstalled in Ecwid needs a new consent (B7).
+    state = "disconnected" if reason == "deauthorised" and platform == TIKTOK_SHOP else "reauthorise"
     async with transaction(res.db) as db:
         over = await db.fetchval(
             """UPDATE access_grant SET state = $3 WHERE connection = $1 AND platform = $2
