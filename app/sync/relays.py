@@ -200,7 +200,8 @@ async def bind(
     )
     await db.execute(
         """UPDATE outbox_write SET state = 'done', remote_id = $3, done_at = now()
-           WHERE connection = $1 AND kind = 'create_order' AND subject = $2 AND state <> 'done'""",
+           WHERE connection = $1 AND kind = 'create_order' AND subject = $2
+             AND state IN ('new', 'sent', 'maybe')""",
         connection_id,
         row["id"],
         source_id,
@@ -241,6 +242,9 @@ async def _again(db: asyncpg.Connection, connection_id: int, row: asyncpg.Record
     tries = row["attempts"]
     asked = error.retry_after if isinstance(error, NotExecuted) else None
     await _outbox(db, row, "new")
+    if not await db.fetchval("SELECT retry_orders FROM connection WHERE id = $1", connection_id):
+        await _settle(db, row, RelayState.NEEDS_YOU.value, N_("Ecwid did not answer, and Retry Orders is off."), None)
+        return
     if tries > len(RETRIES) + 1:
         await _settle(db, row, RelayState.NEEDS_YOU.value, N_("Ecwid did not take it after several tries."), None)
         return

@@ -1,0 +1,191 @@
+"""An order is written to Ecwid exactly once, whatever dies or is lost on the way (S90, S96, S137)."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from app.domain.decisions import Finding
+from app.errors import Conflict
+from app.platforms.errors import NotExecuted, Refused, Unknown
+from app.sync import orders, relays
+from sandbox.panel import order_actions
+from tests.cast import Cast
+from tests.shops import Shops
+from tests.sync.ledger import Ledger
+
+LOST = Unknown("ecwid", "the connection was cut")
+DOWN = NotExecuted("ecwid", "nobody answers")
+REFUSED = Refused("ecwid", "no", Finding("ecwid:400", "Ecwid refused it"))
+
+
+@pytest.fixture
+async def ordered(shops: Shops, cast: Cast) -> int:
+    """Alice's connection with three orders that are ready to be written."""
+    made = await shops.connect(cast.alice)
+    await shops.pull(cast.alice, made)
+    await shops.push(cast.alice, made)
+    await shops.reviewed()
+    sku = await shops.value(
+        "SELECT remote_id FROM listing_sku WHERE connection = $1 AND stock_sent > 10 ORDER BY id LIMIT 1", made
+    )
+    for _ in range(3):
+        order_actions.place(shops.world, {"sku": sku, "stage": "ready"})
+    await shops.deliver()
+    return made
+
+
+async def relay(shops: Shops, ledger: Ledger, connection_id: int, worker: str = "one") -> int:
+    return await relays.relay_due(shops.res, ledger, connection_id, worker)
+
+
+async def states(shops: Shops) -> list[str]:
+    return [row["relay"] for row in await shops.rows("SELECT relay FROM sales_order ORDER BY id")]
+
+
+async def later(shops: Shops, **ago: Any) -> None:
+    """What waits is due, leases are over, and what was sent was sent `hours` ago."""
+    await shops.rows("UPDATE sales_order SET next_try_at = now(), lease_until = now() - interval '1 second'")
+    await shops.rows(
+        "UPDATE outbox_write SET sent_at = sent_at - make_interval(hours => $1) WHERE sent_at IS NOT NULL",
+        ago.get("hours", 0),
+    )
+
+
+async def test_every_order_is_written_once_and_both_know_each_other(shops: Shops, ordered: int) -> None:
+    """S90, A.2: three orders are one call, and each row has both ids."""
+    ledger = Ledger()
+    await relay(shops, ledger, ordered)
+    rows = await shops.rows("SELECT remote_id, source_order_id, source_total, total FROM sales_order")
+    assert {row["source_order_id"]: row["remote_id"] for row in rows} == {
+        order.id: order.channel_order_id for order in ledger.orders.values()
+    }
+    assert ledger.calls == 1
+    assert all(row["source_total"] == row["total"] for row in rows)
+    assert not await shops.value("SELECT count(*) FROM order_unit WHERE booked_at IS NULL")
+
+
+async def test_nothing_is_written_a_second_time(shops: Shops, ordered: int) -> None:
+    ledger = Ledger()
+    await relay(shops, ledger, ordered)
+    await later(shops)
+    await relay(shops, ledger, ordered)
+    assert (ledger.calls, len(ledger.orders)) == (1, 3)
+
+
+async def test_two_workers_share_the_orders_without_doubles(shops: Shops, ordered: int) -> None:
+    ledger = Ledger()
+    await asyncio.gather(*(relay(shops, ledger, ordered, worker) for worker in ("one", "two", "three")))
+    assert len(ledger.orders) == 3
+    assert await states(shops) == ["synced"] * 3
+
+
+async def test_orders_whose_answer_was_lost_are_found_in_ecwid(shops: Shops, ordered: int) -> None:
+    ledger = Ledger(after=[LOST])
+    await relay(shops, ledger, ordered)
+    assert await states(shops) == ["maybe"] * 3
+    await later(shops)
+    await relay(shops, ledger, ordered)
+    assert await states(shops) == ["synced"] * 3
+    assert (ledger.calls, len(ledger.orders)) == (1, 3)
+
+
+async def test_orders_that_ecwids_search_does_not_show_yet_are_not_doubled(shops: Shops, ordered: int) -> None:
+    """The same key again: Ecwid answers what it answered before."""
+    ledger = Ledger(after=[LOST], lag=True)
+    await relay(shops, ledger, ordered)
+    await later(shops)
+    await relay(shops, ledger, ordered)
+    assert await states(shops) == ["synced"] * 3
+    assert (ledger.calls, len(ledger.orders)) == (2, 3)
+
+
+async def test_a_batch_that_never_arrived_is_sent_again(shops: Shops, ordered: int) -> None:
+    ledger = Ledger(before=[LOST])
+    await relay(shops, ledger, ordered)
+    await later(shops)
+    await relay(shops, ledger, ordered)
+    assert await states(shops) == ["synced"] * 3
+    assert len(ledger.orders) == 3
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_a_worker_that_dies_around_the_write_leaves_no_double(shops: Shops, ordered: int, moment: str) -> None:
+    """S96: rows and key stand before the call, so the next worker knows what may have been written."""
+    ledger = Ledger(lag=True)
+    getattr(ledger, moment).append(asyncio.CancelledError())
+    with pytest.raises(asyncio.CancelledError):
+        await relay(shops, ledger, ordered)
+    for _ in range(2):
+        await later(shops)
+        await relay(shops, ledger, ordered, "two")
+    assert await states(shops) == ["synced"] * 3
+    assert len(ledger.orders) == 3
+
+
+async def test_what_nobody_can_know_is_asked_once_and_not_guessed(shops: Shops, ordered: int) -> None:
+    """After an hour Ecwid has forgotten the key: writing again could double, so the seller is asked."""
+    ledger = Ledger(after=[LOST], lag=True)
+    await relay(shops, ledger, ordered)
+    await later(shops, hours=2)
+    await relay(shops, ledger, ordered)
+    assert await states(shops) == ["needs_you"] * 3
+    assert len(ledger.orders) == 3
+    await later(shops)
+    await relay(shops, ledger, ordered)
+    assert ledger.calls == 1
+
+
+async def test_the_sellers_answer_settles_the_doubt(shops: Shops, ordered: int) -> None:
+    ledger = Ledger(before=[LOST])
+    await relay(shops, ledger, ordered)
+    await later(shops, hours=2)
+    await relay(shops, ledger, ordered)
+    order_id = await shops.value("SELECT min(id) FROM sales_order")
+    assert await orders.ask_relay(shops.res, ordered, [order_id]) == 0, "a doubt is not settled by pressing Sync"
+    await orders.settle_doubt(shops.res, ordered, order_id, source_order_id=None)
+    await relay(shops, ledger, ordered)
+    assert await states(shops) == ["synced", "needs_you", "needs_you"]
+    assert len(ledger.orders) == 1
+    with pytest.raises(Conflict):
+        await orders.settle_doubt(shops.res, ordered, order_id, source_order_id=None)
+
+
+async def test_an_order_that_ecwid_refuses_waits_for_the_seller_alone(shops: Shops, ordered: int) -> None:
+    """S137: one refused order does not hold up the others, and waiting does not heal it."""
+    refused = await shops.value("SELECT remote_id FROM sales_order ORDER BY placed_at, id LIMIT 1")
+    ledger = Ledger(refuses={refused: REFUSED})
+    await relay(shops, ledger, ordered)
+    assert sorted(await states(shops)) == ["needs_you", "synced", "synced"]
+    await later(shops)
+    await relay(shops, ledger, ordered)
+    assert ledger.calls == 1
+    assert await orders.ask_relay(shops.res, ordered, [await refused_id(shops)]) == 1
+    await relay(shops, ledger, ordered)
+    assert await states(shops) == ["synced"] * 3
+
+
+async def refused_id(shops: Shops) -> int:
+    return int(await shops.value("SELECT id FROM sales_order WHERE relay = 'needs_you'"))
+
+
+async def test_an_ecwid_that_is_down_is_tried_three_more_times(shops: Shops, ordered: int) -> None:
+    """S137: then the seller is told; nothing was written, so pressing Sync tries again."""
+    ledger = Ledger(before=[DOWN] * 20)
+    for _ in range(8):
+        await relay(shops, ledger, ordered)
+        await later(shops)
+    assert await states(shops) == ["needs_you"] * 3
+    ledger.before.clear()
+    ids = [row["id"] for row in await shops.rows("SELECT id FROM sales_order")]
+    assert await orders.ask_relay(shops.res, ordered, ids) == 3
+    await relay(shops, ledger, ordered)
+    assert await states(shops) == ["synced"] * 3
+    assert len(ledger.orders) == 3
+
+
+async def test_without_retries_the_seller_is_told_at_once(shops: Shops, ordered: int) -> None:
+    """S137: the switch Retry Orders is off."""
+    await shops.rows("UPDATE connection SET retry_orders = false")
+    await relay(shops, Ledger(before=[DOWN]), ordered)
+    assert await states(shops) == ["needs_you"] * 3
