@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import asyncpg
 
@@ -20,9 +21,19 @@ _BATCH = 50
 _LEASE_SECONDS = 60
 # A batch is over well before its lease, and one ring well before its job's time-out.
 _SECONDS = 30.0
-# With the pauses below they are tried for most of a day.
-_MAX_ATTEMPTS = 25
 _LONGEST_PAUSE = 3600.0
+
+
+class _Problem(NamedTuple):
+    """Why webhooks were not settled. What is written down is for the operator."""
+
+    text: str
+    most_tries: int
+
+
+# With the pauses between them, 25 tries take most of a day.
+_SILENT = _Problem("the platform did not answer", 25)
+_OURS = _Problem("a fault of Weft's own, see the log", 4)
 
 
 async def drain_inbox(res: Resources) -> int:
@@ -105,25 +116,27 @@ class _Batch:
             group = self._left[0]
             shop = group.hint.platform, group.hint.shop_id
             # A shop that did not answer a moment ago does not answer now: its other webhooks wait without asking.
-            if shop not in silent and await self._handled(group):
+            problem = _SILENT if shop in silent else await self._handled(group)
+            if problem is None:
                 await _settle(self._res, group, "done")
                 settled += len(group.ids)
             else:
-                silent.add(shop)
-                await _try_later(self._res, group)
+                if problem is _SILENT:
+                    silent.add(shop)
+                await _try_later(self._res, group, problem)
             self._left.pop(0)
         return settled
 
-    async def _handled(self, group: _Group) -> bool:
+    async def _handled(self, group: _Group) -> _Problem | None:
         try:
             await handle(self._res, group.hint)
         except PlatformError as error:
             log.info("webhooks %s wait: %s", group.ids, type(error).__name__)
-            return False
+            return _SILENT
         except Exception:
             log.exception("webhooks %s", group.ids)
-            return False
-        return True
+            return _OURS
+        return None
 
     async def give_back(self) -> None:
         """What was not begun, or not ended, is due at once and unmarked."""
@@ -148,9 +161,9 @@ async def _settle(res: Resources, group: _Group, state: str, error: str = "") ->
         )
 
 
-async def _try_later(res: Resources, group: _Group) -> None:
-    if group.attempts >= _MAX_ATTEMPTS:
-        await _settle(res, group, "failed", "the platform did not answer")
+async def _try_later(res: Resources, group: _Group, problem: _Problem) -> None:
+    if group.attempts >= problem.most_tries:
+        await _settle(res, group, "failed", problem.text)
         return
     async with connection(res.db) as db:
         await db.execute(

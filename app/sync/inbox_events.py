@@ -14,6 +14,7 @@ from app.tables.engine import connection
 
 # Above it the sweep goes on: a webhook must not wait behind hundreds of listings.
 _FOLLOW_SECONDS = 10.0
+_LONGEST_ID = 18  # digits that fit into a column
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ async def _connections_of(res: Resources, hint: Hint) -> list[int]:
 async def _read_again(res: Resources, hint: Hint, connection_id: int) -> None:
     if hint.topic in ("product.changed", "product.deleted"):
         source = await open_source(res, connection_id)
-        for subject in filter(str.isdecimal, hint.subjects):
+        for subject in filter(_is_id, hint.subjects):
             await refresh_product(res, connection_id, source, int(subject))
     elif hint.topic == "listing.changed":
         await _make_due(res, hint, connection_id)
@@ -66,6 +67,11 @@ async def _read_again(res: Resources, hint: Hint, connection_id: int) -> None:
         await inbox_orders.look_again(res, hint.topic, connection_id, hint.subjects)
     elif hint.topic == "access.revoked":
         await _still_ours(res, hint.platform, connection_id)
+
+
+def _is_id(subject: str) -> bool:
+    """Ecwid's ids are numbers; anything else comes from nobody we know."""
+    return subject.isascii() and subject.isdigit() and len(subject) <= _LONGEST_ID
 
 
 async def _make_due(res: Resources, hint: Hint, connection_id: int) -> None:
