@@ -31,7 +31,12 @@ WEBHOOK_FAULTS: dict[str, tuple[Platform, ...]] = {
     "webhook_duplicate": PLATFORMS,
     "webhook_forged": PLATFORMS,
 }
-FAULTS = CALL_FAULTS | WEBHOOK_FAULTS
+# Strike the requests inside a batch. Ecwid tries those again itself, which may do a thing twice.
+BATCH_FAULTS: dict[str, tuple[Platform, ...]] = {
+    "batch_error_before_effect": ("ecwid",),
+    "batch_error_after_effect": ("ecwid",),
+}
+FAULTS = CALL_FAULTS | WEBHOOK_FAULTS | BATCH_FAULTS
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,11 @@ class Faults:
         wanted = [self._on[platform, n] for n in CALL_FAULTS if (platform, n) in self._on]
         if not is_api:
             wanted = [f for f in wanted if f.name == "down" or f.path]
+        return self._take(wanted, platform, f"{method} {path}")
+
+    def for_batch(self, platform: str, method: str, path: str) -> Fault | None:
+        """The fault that strikes this request inside a batch, counted down."""
+        wanted = [self._on[platform, n] for n in BATCH_FAULTS if (platform, n) in self._on]
         return self._take(wanted, platform, f"{method} {path}")
 
     def for_webhook(self, platform: str, topic: str) -> dict[str, Fault]:

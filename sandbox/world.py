@@ -91,6 +91,8 @@ class World:
 
     def reset(self) -> None:
         """Back to the seed: both shops as new (grants included), no faults, empty journal, real time."""
+        if self._ecwid:
+            self._ecwid.batches.stop()
         self._ecwid = None
         self._tiktok = None
         self._ahead = 0.0
@@ -114,4 +116,6 @@ class World:
         self.tiktok.load(snapshot["tiktok"])
 
     async def close(self) -> None:
+        if self._ecwid:
+            self._ecwid.batches.stop()
         await self.webhooks.close()

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from sandbox.ecwid import (
+    batch_routes,
     category_routes,
     cdn,
     class_routes,
@@ -20,6 +21,7 @@ from sandbox.ecwid import (
     variation_routes,
 )
 from sandbox.ecwid.errors import EcwidError
+from sandbox.ecwid.orders import routes as order_routes
 from sandbox.faults import Fault
 from sandbox.frame import build
 
@@ -33,7 +35,7 @@ def create_app(world: World) -> ASGIApp:
     return build(
         world,
         "ecwid",
-        [*_store(), *_products(), *_tree(), *_oauth()],
+        [*_store(), *_products(), *_orders(), *_tree(), *_oauth()],
         answer_fault=fault_answer,
         is_api=lambda path: path.startswith("/api/v3/"),
         not_implemented=_not_implemented,
@@ -70,6 +72,23 @@ def _products() -> list[BaseRoute]:
         Route(f"{variations}/{{variation}}", variation_routes.update, methods=["PUT"]),
         Route(f"{variations}/{{variation}}", variation_routes.delete, methods=["DELETE"]),
         Route(f"{variations}/{{variation}}/inventory", variation_routes.change_stock, methods=["PUT"]),
+    ]
+
+
+def _orders() -> list[BaseRoute]:
+    orders, batch = f"{API}/orders", f"{API}/batch"
+    return [
+        Route(orders, order_routes.search),
+        Route(orders, order_routes.create, methods=["POST"]),
+        Route(f"{orders}/last", order_routes.last),
+        Route(f"{orders}/deleted", order_routes.list_deleted),
+        Route(f"{orders}/{{id}}", order_routes.get),
+        Route(f"{orders}/{{id}}", order_routes.update, methods=["PUT"]),
+        Route(f"{orders}/{{id}}", order_routes.delete, methods=["DELETE"]),
+        Route(batch, batch_routes.look),
+        Route(batch, batch_routes.create, methods=["POST"]),
+        Route(batch, batch_routes.delete, methods=["DELETE"]),
+        Route(f"{batch}/cancel-group", batch_routes.cancel_group, methods=["POST"]),
     ]
 
 

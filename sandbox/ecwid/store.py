@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sandbox.catalogue import build
 from sandbox.ecwid import webhooks
+from sandbox.ecwid.batches import Batches
 from sandbox.ecwid.errors import EcwidError, not_found
 from sandbox.ecwid.grants import Grants
 from sandbox.ecwid.limits import RateLimit
+from sandbox.ecwid.orders.book import OrderBook
 from sandbox.ecwid.search_index import SearchIndex
+from sandbox.ecwid.switches import Switches
 from sandbox.ecwid.wire import Record
 
 if TYPE_CHECKING:
@@ -45,6 +49,9 @@ class EcwidStore:
         self.next_id = max(_ids(self), default=700_000_000) + 1
         self._index = SearchIndex(world.settings.index_lag_seconds, self.products.values())
         self._pictures = {i["number"]: i for p in self.products.values() for i in _pictures(p)}
+        self.switches = Switches()
+        self.orders = OrderBook(self)
+        self.batches = Batches(world)
 
     def take_id(self) -> int:
         self.next_id += 1
@@ -87,7 +94,12 @@ class EcwidStore:
 
     def indexed(self) -> list[Record]:
         """The products as search sees them now."""
-        return self._index.products(self.world.now(), self.products)
+        return self._index.seen(self.world.now(), self.products)
+
+    def lag(self, seconds: float) -> None:
+        """How far search is behind from now on."""
+        self._index.lag = seconds
+        self.orders.lag(seconds)
 
     def add_product(self, product: Record) -> None:
         now = self.world.now()
@@ -144,7 +156,8 @@ class EcwidStore:
     def dump(self) -> dict[str, Any]:
         lists = {name: list(getattr(self, name).values()) for name in ("products", "categories", "classes")}
         rest = {"deleted": self.deleted, "any_sku": self.any_sku, "stats": self.stats, "next_id": self.next_id}
-        return {**lists, **rest, "grants": self.grants.dump()}
+        more = {"orders": self.orders.dump(), "batches": self.batches.dump(), "switches": asdict(self.switches)}
+        return {**lists, **rest, **more, "grants": self.grants.dump()}
 
     def load(self, rows: dict[str, Any]) -> None:
         for name in ("products", "categories", "classes"):
@@ -152,6 +165,9 @@ class EcwidStore:
         for name in ("deleted", "any_sku", "stats", "next_id"):
             setattr(self, name, rows[name])
         self.grants.load(rows["grants"])
+        self.orders.load(rows["orders"])
+        self.batches.load(rows["batches"])
+        self.switches = Switches(**rows["switches"])
         self._index = SearchIndex(self.world.settings.index_lag_seconds, self.products.values())
         self._pictures |= {i["number"]: i for p in self.products.values() for i in _pictures(p)}
 

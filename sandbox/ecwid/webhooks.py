@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sandbox.webhooks import Delivery, Record
 
@@ -20,6 +20,9 @@ EVENTS = {
     "product.created": "read_catalog",
     "product.updated": "read_catalog",
     "product.deleted": "read_catalog",
+    "order.created": "read_orders",
+    "order.updated": "read_orders",
+    "order.deleted": "read_orders",
     "application.uninstalled": "read_store_profile",
 }
 
@@ -30,23 +33,25 @@ def sign(client_secret: str, event_created: int, event_id: str) -> str:
     return base64.b64encode(hmac.new(client_secret.encode(), message, hashlib.sha256).digest()).decode()
 
 
-def notify(world: World, event: str, entity: int) -> Record | None:
+def notify(world: World, event: str, entity: int, data: dict[str, Any] | None = None) -> Record | None:
     """Send `event` to the app; None when the app is not installed or may not read such things."""
     if not world.ecwid.grants.has_scope(EVENTS[event]):
         return None
-    return world.webhooks.emit(compose(world, event, entity))
+    return world.webhooks.emit(compose(world, event, entity, data))
 
 
-def compose(world: World, event: str, entity: int) -> Delivery:
-    """`entityId` is a number, but a quoted string for `application.*`."""
+def compose(world: World, event: str, entity: int, data: dict[str, Any] | None = None) -> Delivery:
+    """`entityId` is a number, but a quoted string for `application.*`; of an order it is the hidden one."""
     event_id, created = str(uuid.uuid4()), int(world.now())
-    body = {
+    body: dict[str, Any] = {
         "eventId": event_id,
         "eventCreated": created,
         "storeId": world.ecwid.id,
         "entityId": str(entity) if event.startswith("application.") else entity,
         "eventType": event,
     }
+    if data is not None:
+        body["data"] = data
     headers = {
         "Content-Type": "application/json; charset=UTF-8",
         "Cache-Control": "no-cache",

@@ -17,6 +17,8 @@ FAULTS = {
     "token_expired": (N_("Token expired"), N_("It has to be refreshed")),
     "plan_without_api": (N_("Plan without API"), N_("402 for every call")),
     "down": (N_("Down"), N_("Nobody answers, pages included")),
+    "batch_error_before_effect": (N_("500 inside a batch"), N_("Nothing was done, Ecwid tries again")),
+    "batch_error_after_effect": (N_("500 inside a batch, too late"), N_("It was done, Ecwid does it again")),
     "webhook_lost": (N_("Lost webhook"), N_("It is never sent")),
     "webhook_late": (N_("Late webhook"), N_("It comes when nobody waits for it")),
     "webhook_duplicate": (N_("Duplicate webhook"), N_("The same event twice")),
