@@ -134,6 +134,7 @@ def source_order(order: Order, links: Links, policy: OrderPolicy) -> SourceOrder
         shipped_by_channel=order.fulfilled_by_channel,
         payment_status="PAID",
         fulfilment_status=fulfilment_of(order.status),
+        takes_stock=policy.fbt_takes_stock or not order.fulfilled_by_channel,
     )
 
 

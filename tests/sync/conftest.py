@@ -27,6 +27,16 @@ async def shops(resources: Resources) -> AsyncIterator[Shops]:
 
 
 @pytest.fixture
+async def listed(shops: Shops, cast: Cast) -> int:
+    """Alice's connection with everything pulled and live."""
+    made = await shops.connect(cast.alice)
+    await shops.pull(cast.alice, made)
+    await shops.push(cast.alice, made)
+    await shops.reviewed()
+    return made
+
+
+@pytest.fixture
 async def push(shops: Shops, cast: Cast) -> Pushing:
     """Alice's connection to the rehearsal shops, pulled and ready to push."""
     return await pushing.pulled(shops, cast.alice)

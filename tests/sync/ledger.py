@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from app.domain.orders import Address, SourceOrder, SourceOrderDraft
@@ -24,6 +24,7 @@ class Ledger:
     before: list[BaseException] = field(default_factory=list)
     after: list[BaseException] = field(default_factory=list)
     refuses: dict[str, PlatformError] = field(default_factory=dict)
+    told: list[tuple[str, str, str]] = field(default_factory=list)
     calls: int = 0
     lag: bool = False
 
@@ -66,7 +67,13 @@ class Ledger:
     async def update_order(
         self, order_id: str, *, payment_status: str = "", fulfilment_status: str = "", address: Address | None = None
     ) -> None:
-        """Not part of these tests."""
+        self.told.append((order_id, payment_status, fulfilment_status))
+        before = self.orders[order_id]
+        self.orders[order_id] = replace(
+            before,
+            payment_status=payment_status or before.payment_status,
+            fulfilment_status=fulfilment_status or before.fulfilment_status,
+        )
 
     async def add_stock(self, source_id: int, combination_id: int, delta: int) -> None:
         """Not part of these tests."""

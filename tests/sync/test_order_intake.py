@@ -8,18 +8,7 @@ from app.domain.orders import RelayState
 from app.sync import order_intake, orders
 from app.sync.order_access import open_order_channel
 from sandbox.panel import order_actions
-from tests.cast import Cast
 from tests.shops import Shops
-
-
-@pytest.fixture
-async def listed(shops: Shops, cast: Cast) -> int:
-    """Alice's connection with everything pulled and live."""
-    made = await shops.connect(cast.alice)
-    await shops.pull(cast.alice, made)
-    await shops.push(cast.alice, made)
-    await shops.reviewed()
-    return made
 
 
 async def a_sku(shops: Shops, connection_id: int) -> dict[str, Any]:

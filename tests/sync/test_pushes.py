@@ -7,6 +7,7 @@ import pytest
 from app.domain.selection import Selection
 from app.resources import Resources
 from app.sync import tasks, work
+from app.tables.engine import connection
 from tests.cast import Cast
 from tests.shops import Shops, open_shops
 
@@ -93,7 +94,7 @@ async def test_changed_product_is_updated_on_its_listing(shops: Shops, cast: Cas
     await shops.reviewed()
     product = (await live_products(shops))[0]
     before = await shops.value("SELECT remote_id FROM listing WHERE product = $1", product)
-    async with shops.res.db.pool.acquire() as db:
+    async with connection(shops.res.db) as db:
         await db.execute("UPDATE product SET title = 'Stoneware jug, newly named' WHERE id = $1", product)
 
     await shops.push(cast.alice, pulled, Selection(ids=(product,)))
@@ -123,7 +124,7 @@ async def test_lost_answer_to_a_create_never_makes_a_second_listing(
 
 async def hurry(shops: Shops) -> None:
     """Items that wait for their next try are due now."""
-    async with shops.res.db.pool.acquire() as db:
+    async with connection(shops.res.db) as db:
         await db.execute("UPDATE task_item SET not_before = NULL WHERE state = 'queued'")
 
 
@@ -170,7 +171,7 @@ async def test_lost_webhooks_cost_time_but_no_ruling(shops: Shops, cast: Cast, p
     shops.world.advance(31)
     shops.world.tiktok.reviews.settle()
     assert not shops.world.webhooks.held or await shops.deliver() >= 0
-    async with shops.res.db.pool.acquire() as db:
+    async with connection(shops.res.db) as db:
         await db.execute("UPDATE listing SET next_check_at = now() - interval '1 second' WHERE ruled_at IS NULL")
 
     await work.follow_listings(shops.res, pulled)

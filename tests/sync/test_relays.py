@@ -10,7 +10,6 @@ from app.errors import Conflict
 from app.platforms.errors import NotExecuted, Refused, Unknown
 from app.sync import orders, relays
 from sandbox.panel import order_actions
-from tests.cast import Cast
 from tests.shops import Shops
 from tests.sync.ledger import Ledger
 
@@ -20,19 +19,14 @@ REFUSED = Refused("ecwid", "no", Finding("ecwid:400", "Ecwid refused it"))
 
 
 @pytest.fixture
-async def ordered(shops: Shops, cast: Cast) -> int:
-    """Alice's connection with three orders that are ready to be written."""
-    made = await shops.connect(cast.alice)
-    await shops.pull(cast.alice, made)
-    await shops.push(cast.alice, made)
-    await shops.reviewed()
+async def ordered(shops: Shops, listed: int) -> int:
+    """A connection with three orders that are ready to be written."""
     sku = await shops.value(
-        "SELECT remote_id FROM listing_sku WHERE connection = $1 AND stock_sent > 10 ORDER BY id LIMIT 1", made
+        "SELECT remote_id FROM listing_sku WHERE connection = $1 AND stock_sent > 10 ORDER BY id LIMIT 1", listed
     )
-    for _ in range(3):
-        order_actions.place(shops.world, {"sku": sku, "stage": "ready"})
+    order_actions.place(shops.world, {"sku": sku, "stage": "ready", "count": 3})
     await shops.deliver()
-    return made
+    return listed
 
 
 async def relay(shops: Shops, ledger: Ledger, connection_id: int, worker: str = "one") -> int:

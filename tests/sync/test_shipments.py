@@ -1,0 +1,157 @@
+"""What happens in one shop to an order happens in the other: shipments and cancellations (S93–S95, S103–S116)."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from app.sync import order_cancellations, relays, shipments, source_orders
+from app.sync.order_access import open_order_channel
+from sandbox.panel import order_actions
+from tests.shops import Shops
+from tests.sync.ledger import Ledger
+
+UPS = "1Z999AA10123456784"
+
+
+@dataclass(slots=True)
+class Sale:
+    """One order that both shops have."""
+
+    shops: Shops
+    connection: int
+    ledger: Ledger
+    id: str
+
+    async def row(self) -> dict[str, Any]:
+        return (await self.shops.rows("SELECT * FROM sales_order WHERE remote_id = $1", self.id))[0]
+
+    def on_tiktok(self) -> dict[str, Any]:
+        return order_actions.row(self.shops.world, self.id)
+
+    def in_ecwid(self, **changes: Any) -> None:
+        """Somebody works on the order in Ecwid."""
+        source_id, order = next(iter(self.ledger.orders.items()))
+        self.ledger.orders[source_id] = replace(order, **changes)
+
+    async def follow(self) -> None:
+        """Read Ecwid, then do what is due, as the order lane does."""
+        await self.shops.rows("UPDATE sales_order SET next_try_at = NULL")
+        await source_orders.sweep(self.shops.res, self.ledger, self.connection)
+        channel = await open_order_channel(self.shops.res, self.connection)
+        await source_orders.tell_due(self.shops.res, self.ledger, self.connection)
+        await order_cancellations.cancel_due(self.shops.res, channel, self.connection)
+        await shipments.ship_due(self.shops.res, channel, self.connection)
+
+    def shipments_sent(self) -> int:
+        """How often TikTok was told of a parcel."""
+        calls = self.shops.world.journal.of("tiktok", f"POST /fulfillment/202309/orders/{self.id}/packages")
+        return len(calls)
+
+
+@pytest.fixture
+async def sale(shops: Shops, listed: int) -> Sale:
+    """One unit sold on TikTok and written to Ecwid."""
+    return await sell(shops, listed)
+
+
+async def sell(shops: Shops, connection_id: int, **body: Any) -> Sale:
+    sku = await shops.value(
+        "SELECT remote_id FROM listing_sku WHERE connection = $1 AND stock_sent > 10 ORDER BY id LIMIT 1", connection_id
+    )
+    order_id = order_actions.place(shops.world, {"sku": sku, "stage": "ready"} | body)[0]
+    await shops.deliver()
+    ledger = Ledger()
+    await relays.relay_due(shops.res, ledger, connection_id, "worker")
+    return Sale(shops, connection_id, ledger, order_id)
+
+
+async def test_a_parcel_of_ecwids_is_told_to_tiktok_once(sale: Sale) -> None:
+    """S93, S103: the number's check digit names the carrier; reading Ecwid again tells nothing twice."""
+    sale.in_ecwid(fulfilment_status="SHIPPED", tracking_number=UPS)
+    for _ in range(3):
+        await sale.follow()
+    assert sale.on_tiktok()["status"] == "AWAITING_COLLECTION"
+    assert (await sale.row())["shipment"] == "sent"
+    assert await sale.shops.value("SELECT tracking_number FROM package") == UPS
+    assert sale.shipments_sent() == 1
+
+
+async def test_a_carrier_that_nobody_can_name_is_asked_once(sale: Sale) -> None:
+    """S108, B9: the answer is remembered for this name."""
+    sale.in_ecwid(fulfilment_status="SHIPPED", tracking_number="XK55120987", carrier="Uncle Joe")
+    await sale.follow()
+    row = await sale.row()
+    assert row["shipment"] == "carrier"
+    assert sale.shipments_sent() == 0
+
+    provider = (await shipments.providers_of(sale.shops.res, sale.connection, row["id"]))[0]
+    await shipments.choose_carrier(sale.shops.res, sale.connection, row["id"], provider.id, provider.name, True)
+    await sale.follow()
+    assert sale.on_tiktok()["status"] == "AWAITING_COLLECTION"
+    assert await shipments.mapping_of(sale.shops.res, sale.connection) == {"uncle joe": provider.name}
+
+
+async def test_shipped_without_a_number_waits_for_one(sale: Sale) -> None:
+    sale.in_ecwid(fulfilment_status="SHIPPED")
+    await sale.follow()
+    assert (await sale.row())["shipment"] == "number"
+    sale.in_ecwid(tracking_number=UPS)
+    await sale.follow()
+    assert sale.on_tiktok()["status"] == "AWAITING_COLLECTION"
+
+
+async def test_a_parcel_that_tiktok_has_already_is_not_told_again(sale: Sale) -> None:
+    """Shipped in Seller Center as well, or our answer was lost: the order itself says so."""
+    order_actions.act(sale.shops.world, sale.id, "ship", {"tracking_number": UPS, "carrier": "UPS"})
+    sale.in_ecwid(fulfilment_status="SHIPPED", tracking_number=UPS)
+    await sale.follow()
+    assert sale.shipments_sent() == 0
+
+
+async def test_cancelled_in_ecwid_is_cancelled_on_tiktok_once(sale: Sale) -> None:
+    """S112, S113: and TikTok's own word about it is no news for Ecwid."""
+    sale.in_ecwid(payment_status="CANCELLED")
+    await sale.follow()
+    await sale.shops.deliver()
+    await sale.follow()
+    assert sale.on_tiktok()["status"] == "CANCELLED"
+    row = await sale.row()
+    assert (row["status"], row["source_payment"], row["wanted_payment"]) == ("CANCELLED", "CANCELLED", "")
+    assert [found["state"] for found in await sale.shops.rows("SELECT state FROM cancellation")] == ["done"]
+
+
+async def test_cancelled_on_tiktok_is_cancelled_in_ecwid(sale: Sale) -> None:
+    """S111: by the buyer or by TikTok."""
+    order_actions.act(sale.shops.world, sale.id, "cancel", {"by": "system"})
+    await sale.shops.deliver()
+    row = await sale.row()
+    assert (row["status"], row["wanted_payment"]) == ("CANCELLED", "CANCELLED")
+    await sale.follow()
+    assert sale.ledger.told == [(row["source_order_id"], "CANCELLED", "WILL_NOT_DELIVER")]
+    await sale.follow()
+    assert len(sale.ledger.told) == 1
+
+
+async def test_what_tiktok_does_not_cancel_any_more_is_shown(sale: Sale) -> None:
+    """S114: both shops stay as they are, and the order says that they disagree."""
+    order_actions.act(sale.shops.world, sale.id, "ship", {"tracking_number": UPS, "carrier": "UPS"})
+    order_actions.act(sale.shops.world, sale.id, "collect", {})
+    await sale.shops.deliver()
+    sale.in_ecwid(payment_status="CANCELLED")
+    await sale.follow()
+    assert (await sale.row())["reason"] == order_cancellations.DISAGREE
+    assert sale.on_tiktok()["status"] != "CANCELLED"
+
+
+async def test_tiktoks_progress_moves_ecwids_order_forward(sale: Sale) -> None:
+    """S95, S106: never back."""
+    order_actions.act(sale.shops.world, sale.id, "ship", {"tracking_number": UPS, "carrier": "UPS"})
+    order_actions.act(sale.shops.world, sale.id, "collect", {})
+    await sale.shops.deliver()
+    await sale.follow()
+    assert sale.ledger.told[-1][2] == "SHIPPED"
+    order_actions.act(sale.shops.world, sale.id, "deliver", {})
+    await sale.shops.deliver()
+    await sale.follow()
+    assert sale.ledger.told[-1][2] == "DELIVERED"
