@@ -28,7 +28,7 @@ FORWARDS = (
     """CREATE INDEX sales_order_due ON sales_order (connection, next_try_at NULLS FIRST)
        WHERE relay IN ('queued', 'sending', 'maybe', 'retrying')""",
     """CREATE INDEX sales_order_wanted ON sales_order (connection)
-       WHERE wanted_payment <> '' OR wanted_fulfilment <> ''""",
+       WHERE wanted_payment <> '' OR wanted_fulfilment <> '' OR wanted_address""",
     "CREATE INDEX outbox_write_batch ON outbox_write (batch) WHERE batch <> '' AND state IN ('sent', 'maybe')",
     "CREATE INDEX sales_order_unreferenced ON sales_order (connection) WHERE relay = 'synced' AND referenced_at IS NULL",
     "CREATE INDEX sales_order_shipment ON sales_order (connection, shipment) WHERE shipment <> ''",

@@ -9,7 +9,7 @@ from app.domain.cancellations import CancelOnChannel, Disagree, cancelled_in_sou
 from app.domain.orders import Order, OrderPolicy, OrderStatus, SourceOrder
 from app.domain.words import N_
 from app.errors import Conflict, NotFound
-from app.platforms.errors import AccessGone, NotExecuted, PlatformError, Refused
+from app.platforms.errors import AccessGone, PlatformError, Refused
 from app.platforms.order_roles import Cancellation, OrderChannel
 from app.resources import Resources
 from app.sync import order_events
@@ -20,6 +20,8 @@ from app.tables.engine import connection, transaction
 
 # `cancellation.state` of one that Ecwid asked for and TikTok has not been told yet.
 DUE = "due"
+# Orders of one get-order-detail call.
+MOST_BY_ID = 50
 PENDING = "CANCELLATION_REQUEST_PENDING"
 _STATES = {
     PENDING: "pending",
@@ -92,11 +94,9 @@ async def _tell(res: Resources, channel: OrderChannel, row: asyncpg.Record) -> N
     except AccessGone:
         raise
     except Refused as refused:
-        async with transaction(res.db) as db:
-            await db.execute("UPDATE cancellation SET state = 'disagree' WHERE id = $1", row["cancellation"])
-            await _disagree(db, row, f"{refused.finding.their_code} {refused.finding.their_text}".strip())
+        await _refused(res, channel, row, refused)
         return
-    except (NotExecuted, PlatformError):
+    except PlatformError:
         return  # still due: the next round reads the order first
     async with transaction(res.db) as db:
         await db.execute(
@@ -107,6 +107,21 @@ async def _tell(res: Resources, channel: OrderChannel, row: asyncpg.Record) -> N
         )
         await order_events.note(db, row["connection"], row["id"], N_("Cancelled on TikTok"), tone="neutral")
     await take(res, row["connection"], await channel.orders_by_id((row["remote_id"],)))
+
+
+async def _refused(res: Resources, channel: OrderChannel, row: asyncpg.Record, refused: Refused) -> None:
+    """It may be cancelled already, by the buyer or by an answer of ours that was lost; else the shops disagree."""
+    try:
+        current = await channel.orders_by_id((row["remote_id"],))
+    except PlatformError:
+        return  # still due
+    await take(res, row["connection"], current)
+    if current and _is_cancelled(current[0], row["unit_ids"]):
+        await _state(res, row, "done")
+        return
+    async with transaction(res.db) as db:
+        await db.execute("UPDATE cancellation SET state = 'disagree' WHERE id = $1", row["cancellation"])
+        await _disagree(db, row, f"{refused.finding.their_code} {refused.finding.their_text}".strip())
 
 
 def _is_cancelled(order: Order, unit_ids: Sequence[str]) -> bool:
@@ -124,7 +139,8 @@ async def look_at(res: Resources, channel: OrderChannel, connection_id: int, ord
     """Read the cancellations of these orders, and the orders themselves."""
     wanted = tuple(dict.fromkeys(order_ids))
     await write(res, connection_id, await channel.cancellations(order_ids=wanted))
-    await take(res, connection_id, await channel.orders_by_id(wanted[:50]))
+    for first in range(0, len(wanted), MOST_BY_ID):
+        await take(res, connection_id, await channel.orders_by_id(wanted[first : first + MOST_BY_ID]))
 
 
 async def write(res: Resources, connection_id: int, found: Iterable[Cancellation]) -> None:

@@ -1,6 +1,7 @@
 """TikTok's orders become rows: by webhook or by sweep, in any order, any number of times (S88–S92, S110)."""
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import timedelta
 import asyncpg
 
 from app import events
-from app.domain.orders import Link, Order, OrderPolicy, OrderStatus, RelayState, SourceOrderDraft
+from app.domain.orders import Address, Link, Order, OrderPolicy, OrderStatus, RelayState, SourceOrderDraft
 from app.domain.relay import Create, decide_order, forward, fulfilment_of, is_newer, source_order
 from app.domain.words import N_
 from app.platforms.order_roles import OrderChannel
@@ -17,6 +18,8 @@ from app.resources import Resources
 from app.sync import order_events, stock
 from app.sync.order_records import facts_of, known_order, masked, order_of, policy_of, seal_buyer, searchable
 from app.tables.engine import connection, transaction
+
+log = logging.getLogger(__name__)
 
 # TikTok's windows leak at their edges, and its clock is not ours (tiktok-shop.md, pitfall 15): overlap and upsert.
 OVERLAP = timedelta(minutes=5)
@@ -53,6 +56,8 @@ async def sweep(res: Resources, channel: OrderChannel, connection_id: int) -> in
     while True:
         page = await channel.orders(updated_from=begin, updated_to=until + OVERLAP, token=token)
         changed += await take(res, connection_id, page.orders)
+        if page.unreadable:
+            log.warning("orders %s of connection %s cannot be read", page.unreadable, connection_id)
         token = page.next_token
         if not token:
             break
@@ -78,6 +83,7 @@ async def take(res: Resources, connection_id: int, orders: Iterable[Order]) -> i
         changed = [order for order in found if await _take_one(res, db, desk, order)]
     if changed:
         await res.bell.ring("relay_orders", connection_id=connection_id)
+        await res.bell.ring("follow_orders", connection_id=connection_id)
         await events.announce(res.redis, desk.account, events.orders(connection_id))
     return len(changed)
 
@@ -114,6 +120,7 @@ async def _take_one(res: Resources, db: asyncpg.Connection, desk: Desk, order: O
     )
     if row is not None and not _is_news(row, order):
         return False
+    new_address = row is not None and _is_readable(order.address) and order_of(res.vault, row).address != order.address
     order_row = await _write(res, db, desk, order, row)
     await _write_units(db, desk.connection, order_row["id"], order)
     if row is None or row["status"] != order.status.value:
@@ -121,7 +128,7 @@ async def _take_one(res: Resources, db: asyncpg.Connection, desk: Desk, order: O
             db, desk.connection, order_row["id"], N_("TikTok: %(status)s"), params={"status": order.status.value}
         )
     if order_row["source_order_id"]:
-        await _follow(db, order_row, order)
+        await _follow(db, order_row, order, new_address=new_address)
     elif order_row["relay"] not in (RelayState.SENDING, RelayState.MAYBE):
         await decide(db, desk, order_row["id"], order)
     return True
@@ -139,8 +146,7 @@ async def _write(
 ) -> asyncpg.Record:
     """Insert or update the row. A good address is never overwritten by a masked or an empty one (5.4)."""
     address = order.address
-    readable = address is not None and bool(address.line1) and "*" not in f"{address.name}{address.line1}"
-    keep = before is not None and before["buyer"] is not None and not readable
+    keep = before is not None and before["buyer"] is not None and not _is_readable(address)
     buyer = before["buyer"] if keep and before is not None else seal_buyer(res.vault, desk.connection, order)
     masked_buyer = before["masked_buyer"] if keep and before is not None else masked(address.name if address else "")
     where = before["place"] if keep and before is not None else _place(order)
@@ -175,6 +181,10 @@ async def _write(
         search,
     )
     return row
+
+
+def _is_readable(address: Address | None) -> bool:
+    return address is not None and bool(address.line1) and "*" not in f"{address.name}{address.line1}"
 
 
 def _place(order: Order) -> str:
@@ -239,8 +249,10 @@ async def decide(db: asyncpg.Connection, desk: Desk, order_row: int, order: Orde
     return False
 
 
-async def _follow(db: asyncpg.Connection, row: asyncpg.Record, order: Order) -> None:
+async def _follow(db: asyncpg.Connection, row: asyncpg.Record, order: Order, *, new_address: bool) -> None:
     """TikTok's progress flows back to the Ecwid order, forward only (S95, S106, S107, S110)."""
+    if new_address:
+        await db.execute("UPDATE sales_order SET wanted_address = true WHERE id = $1", row["id"])
     if order.status is OrderStatus.CANCELLED:
         if row["source_payment"] not in ("CANCELLED", "REFUNDED"):
             await db.execute(

@@ -47,14 +47,19 @@ async def refer_due(res: Resources, channel: OrderChannel, connection_id: int) -
     while True:
         async with connection(res.db) as db:
             rows = await db.fetch(
-                f"""SELECT id, remote_id, source_order_id FROM sales_order
-                    WHERE connection = $1 AND relay = 'synced' AND referenced_at IS NULL
-                    ORDER BY id LIMIT {REFERENCES}""",  # noqa: S608 - a constant only
+                f"""SELECT o.id, o.remote_id, o.source_order_id,
+                           (SELECT array_agg(u.remote_id ORDER BY u.id) FROM order_unit u WHERE u.sales_order = o.id)
+                               AS units
+                    FROM sales_order o WHERE o.connection = $1 AND o.relay = 'synced' AND o.referenced_at IS NULL
+                    ORDER BY o.id LIMIT {REFERENCES}""",  # noqa: S608 - a constant only
                 connection_id,
             )
         if not rows:
             return
-        await channel.refer_orders({row["remote_id"]: row["source_order_id"] for row in rows})
+        await channel.refer_orders(
+            {row["remote_id"]: row["source_order_id"] for row in rows},
+            {row["remote_id"]: tuple(row["units"] or ()) for row in rows},
+        )
         async with connection(res.db) as db:
             # One that TikTok refuses would be refused again: it is a help, not a duty.
             await db.execute(

@@ -12,7 +12,7 @@ from app.platforms.errors import Gone, PlatformError, Refused
 from app.platforms.order_roles import OrderSource
 from app.resources import Resources
 from app.sync import order_cancellations, order_events, shipments
-from app.sync.order_records import policy_of
+from app.sync.order_records import order_of, policy_of
 from app.tables.engine import connection, transaction
 
 OVERLAP = timedelta(minutes=5)
@@ -83,7 +83,8 @@ async def tell_due(res: Resources, source: OrderSource, connection_id: int) -> i
     """Write wanted statuses into Ecwid. Writing one twice does no harm. Raises AccessGone."""
     async with connection(res.db) as db:
         rows = await db.fetch(
-            """SELECT * FROM sales_order WHERE connection = $1 AND (wanted_payment <> '' OR wanted_fulfilment <> '')
+            """SELECT * FROM sales_order WHERE connection = $1 AND (wanted_payment <> '' OR wanted_fulfilment <> ''
+                 OR wanted_address)
                AND source_order_id <> '' AND (next_try_at IS NULL OR next_try_at <= now()) ORDER BY id LIMIT 100""",
             connection_id,
         )
@@ -98,6 +99,7 @@ async def _tell(res: Resources, source: OrderSource, row: asyncpg.Record) -> Non
             row["source_order_id"],
             payment_status=row["wanted_payment"],
             fulfilment_status=row["wanted_fulfilment"],
+            address=order_of(res.vault, row).address if row["wanted_address"] else None,
         )
     except (Gone, Refused):
         await _told(res, row, told=False)
@@ -119,20 +121,24 @@ async def _told(res: Resources, row: asyncpg.Record, *, told: bool) -> None:
                    source_payment = CASE WHEN $4 AND $2 <> '' THEN $2 ELSE source_payment END,
                    source_fulfilment = CASE WHEN $4 AND $3 <> '' THEN $3 ELSE source_fulfilment END,
                    wanted_payment = CASE WHEN wanted_payment = $2 THEN '' ELSE wanted_payment END,
-                   wanted_fulfilment = CASE WHEN wanted_fulfilment = $3 THEN '' ELSE wanted_fulfilment END
+                   wanted_fulfilment = CASE WHEN wanted_fulfilment = $3 THEN '' ELSE wanted_fulfilment END,
+                   wanted_address = wanted_address AND buyer IS DISTINCT FROM $5
                WHERE id = $1""",
             row["id"],
             row["wanted_payment"],
             row["wanted_fulfilment"],
             told,
+            row["buyer"],
         )
-        sentence = N_("Ecwid told: %(status)s") if told else N_("Ecwid does not take the new status")
         status = row["wanted_payment"] or row["wanted_fulfilment"]
+        sentence = N_("Ecwid told: %(status)s") if status else N_("Ecwid told: the buyer’s address")
+        if not told:
+            sentence = N_("Ecwid does not take the change")
         await order_events.note(
             db,
             row["connection"],
             row["id"],
             sentence,
             tone="success" if told else "danger",
-            params={"status": status} if told else None,
+            params={"status": status} if told and status else None,
         )

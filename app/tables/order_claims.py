@@ -23,7 +23,8 @@ async def due_orders(db: asyncpg.Connection) -> list[tuple[str, int]]:
             UNION ALL
             SELECT 'follow_orders', c.id FROM connection c WHERE c.state = 'active' AND (
                 EXISTS (SELECT FROM sales_order o WHERE o.connection = c.id
-                        AND (o.wanted_payment <> '' OR o.wanted_fulfilment <> '') AND o.source_order_id <> ''
+                        AND (o.wanted_payment <> '' OR o.wanted_fulfilment <> '' OR o.wanted_address)
+                        AND o.source_order_id <> ''
                         AND (o.next_try_at IS NULL OR o.next_try_at <= now()))
                 OR EXISTS (SELECT FROM sales_order o WHERE o.connection = c.id AND (
                            (o.shipment = 'due' AND (o.next_try_at IS NULL OR o.next_try_at <= now()))

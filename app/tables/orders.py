@@ -59,6 +59,8 @@ class OrderRow(Table, tablename="sales_order"):
     # What Ecwid should be told next ("" for nothing): writing it twice does no harm.
     wanted_payment = Text()
     wanted_fulfilment = Text()
+    # The buyer's address became known, or changed, after the order was written (S107).
+    wanted_address = Boolean(default=False)
     relayed_at = Timestamptz(null=True, default=None)
     referenced_at = Timestamptz(null=True, default=None)
     attempts = Integer(default=0)

@@ -25,6 +25,7 @@ class Ledger:
     after: list[BaseException] = field(default_factory=list)
     refuses: dict[str, PlatformError] = field(default_factory=dict)
     told: list[tuple[str, str, str]] = field(default_factory=list)
+    addresses: list[Address] = field(default_factory=list)
     calls: int = 0
     lag: bool = False
 
@@ -67,6 +68,8 @@ class Ledger:
     async def update_order(
         self, order_id: str, *, payment_status: str = "", fulfilment_status: str = "", address: Address | None = None
     ) -> None:
+        if address is not None:
+            self.addresses.append(address)
         self.told.append((order_id, payment_status, fulfilment_status))
         before = self.orders[order_id]
         self.orders[order_id] = replace(

@@ -155,3 +155,12 @@ async def test_tiktoks_progress_moves_ecwids_order_forward(sale: Sale) -> None:
     await sale.shops.deliver()
     await sale.follow()
     assert sale.ledger.told[-1][2] == "DELIVERED"
+
+
+async def test_an_address_that_changes_is_told_to_ecwid(sale: Sale) -> None:
+    """S107: the buyer moved before the parcel left."""
+    order_actions.act(sale.shops.world, sale.id, "address", {"line1": "7 New Street", "city": "Austin"})
+    await sale.shops.deliver()
+    await sale.follow()
+    await sale.follow()
+    assert [address.line1 for address in sale.ledger.addresses] == ["7 New Street"]
