@@ -6,12 +6,15 @@ from dataclasses import dataclass
 import asyncpg
 
 from app.domain.selection import Selection
-from app.tables.selections import where
+from app.tables import product_search
+from app.tables.product_search import Edge, condition
+from app.tables.product_tally import compact_tally, counts, live_count, mapping_counts
+from app.tables.selections import words
+
+__all__ = ["ProductPageRows", "compact_tally", "count_matching", "counts", "live_count", "mapping_counts", "page_of"]
 
 LIMIT = 50
-# Any number will do, as long as nobody else of Weft's takes it.
-_TALLY_LOCK = 727_275
-
+_LAST = 2**63 - 1
 _ROW = """p.id, p.source_id, p.sku, p.title, p.price, p.quantity, p.kind, p.enabled, p.variant_count,
     coalesce(nullif(p.thumbnail, ''), p.pictures ->> 0) AS picture,
     p.sync_state, p.unsent_changes, p.deleted_at, p.source_updated_at, p.category_mapping,
@@ -30,12 +33,6 @@ class ProductPageRows:
     older: int | None
 
 
-def condition(selection: Selection, first: int) -> tuple[str, list[object]]:
-    """The selection on `product p`, with products deleted in the source only where they are asked for (S25)."""
-    text, arguments = where(selection, first)
-    return (text if selection.shown == "deleted" else f"p.deleted_at IS NULL AND {text}"), arguments
-
-
 async def page_of(
     db: asyncpg.Connection,
     connection_id: int,
@@ -45,31 +42,37 @@ async def page_of(
     after_id: int | None = None,
     limit: int = LIMIT,
 ) -> ProductPageRows:
-    """One page, older than `before_id` or newer than `after_id`, in one query whatever the size of the catalogue.
+    """One page, older than `before_id` or newer than `after_id`, in a time that does not grow with the catalogue.
 
     Raises ValueError when `selection.shown` is no state we know.
     """
-    text, arguments = condition(selection, 4)
     back = after_id is not None
-    edge = "p.id > $2" if back else "p.id < $2"
+    edge = Edge(after_id if after_id is not None else _LAST if before_id is None else before_id, back)
+    connection = "p.connection = $1"
+    if words(selection.search) and not selection.ids:
+        near = await product_search.near(db, connection_id, selection, edge, limit + 1)
+        if near == []:
+            return ProductPageRows([], None, None)
+        if near is not None:
+            selection = Selection(ids=tuple(near), shown=selection.shown)
+        # Else the text index alone: with it, PostgreSQL would walk through all the connection's rows as well.
+        connection = "p.connection + 0 = $1"
+    text, arguments = condition(selection, 4)
     rows = await db.fetch(
         f"""SELECT p.*, l.remote_id, l.status AS listing_status, l.audit_status,
                 m.source_name AS mapping_source, m.remote_path AS mapping_path, m.remote_name AS mapping_name,
                 m.state AS mapping_state
-            FROM (SELECT {_ROW} FROM product p WHERE p.connection = $1 AND {edge} AND {text}
-                  ORDER BY p.id {"ASC" if back else "DESC"} LIMIT $3) p
+            FROM (SELECT {_ROW} FROM product p WHERE {connection} AND {edge.sql} AND {text}
+                  ORDER BY p.id {edge.order} LIMIT $3) p
             LEFT JOIN listing l ON l.connection = $1 AND l.product = p.id
             LEFT JOIN category_mapping m ON m.id = p.category_mapping
             ORDER BY p.id DESC""",  # noqa: S608 - no text from outside
         connection_id,
-        after_id if back else _LAST if before_id is None else before_id,
+        edge.id,
         limit + 1,
         *arguments,
     )
     return _page(rows, limit, before_id=before_id, back=back)
-
-
-_LAST = 2**63 - 1
 
 
 def _page(rows: list[asyncpg.Record], limit: int, *, before_id: int | None, back: bool) -> ProductPageRows:
@@ -84,38 +87,6 @@ def _page(rows: list[asyncpg.Record], limit: int, *, before_id: int | None, back
     return ProductPageRows(
         shown, shown[0]["id"] if shown and newer else None, shown[-1]["id"] if shown and older else None
     )
-
-
-async def counts(db: asyncpg.Connection, connection_id: int) -> dict[str, int]:
-    """How many products there are: by sync state, "unsent", "deleted", and "all" that are not deleted. Exact."""
-    rows = await db.fetch(
-        """SELECT what, sum(n)::bigint AS n FROM product_tally WHERE connection = $1 AND what NOT LIKE 'mapping:%'
-           GROUP BY what""",
-        connection_id,
-    )
-    found = {row["what"]: row["n"] for row in rows}
-    states = {what.removeprefix("state:"): n for what, n in found.items() if what.startswith("state:")}
-    return {
-        **states,
-        "unsent": found.get("unsent", 0),
-        "deleted": found.get("deleted", 0),
-        "all": sum(states.values()),
-    }
-
-
-async def mapping_counts(db: asyncpg.Connection, connection_id: int) -> dict[int, int]:
-    """How many products each category mapping has; 0 is "No Ecwid category". Exact."""
-    rows = await db.fetch(
-        """SELECT substr(what, 9)::bigint AS mapping, sum(n)::bigint AS n FROM product_tally
-           WHERE connection = $1 AND what LIKE 'mapping:%' GROUP BY what HAVING sum(n) <> 0""",
-        connection_id,
-    )
-    return {row["mapping"]: row["n"] for row in rows}
-
-
-async def live_count(db: asyncpg.Connection, connection_id: int) -> int:
-    """How many products are not deleted in the source. Exact."""
-    return (await counts(db, connection_id))["all"]
 
 
 async def count_matching(
@@ -152,19 +123,3 @@ def _tally_word(selection: Selection) -> str | None:
     if selection.shown in ("", "unsent", "deleted"):
         return selection.shown or "all"
     return f"state:{selection.shown}"
-
-
-async def compact_tally(db: asyncpg.Connection) -> None:
-    """Add up the tally's rows, in the caller's transaction; readers see the sums before or after, never between.
-
-    Rows that others add meanwhile stay as they are. One at a time: a second one leaves at once.
-    """
-    if not await db.fetchval("SELECT pg_try_advisory_xact_lock($1)", _TALLY_LOCK):
-        return
-    await db.execute(
-        """WITH taken AS (
-               DELETE FROM product_tally WHERE (connection, what) IN (
-                   SELECT connection, what FROM product_tally GROUP BY 1, 2 HAVING count(*) > 1 OR sum(n) = 0)
-               RETURNING connection, what, n)
-           INSERT INTO product_tally SELECT connection, what, sum(n) FROM taken GROUP BY 1, 2 HAVING sum(n) <> 0"""
-    )

@@ -38,6 +38,11 @@ def where(selection: Selection, first: int) -> tuple[str, list[object]]:
 _NO_CATEGORY = "p.category_mapping IS NULL"
 
 
+def words(search: str) -> list[str]:
+    """The words typed, at most ten, in lower case: letters and digits only."""
+    return [word.lower() for word in _WORD.findall(search)[:10]]
+
+
 def tsquery(search: str) -> str:
     """Every word typed must begin a word of the product's title, SKUs or ids. Nothing typed can break the query."""
-    return " & ".join(f"{word.lower()}:*" for word in _WORD.findall(search)[:10])
+    return " & ".join(f"{word}:*" for word in words(search))

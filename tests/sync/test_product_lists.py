@@ -187,6 +187,40 @@ async def test_words_of_title_sku_barcode_and_id_are_found(shop: Shop, search: s
     assert set(await everything(shop, Selection(search=search))) == found
 
 
+async def test_common_and_rare_words_are_found_in_a_large_catalogue(shop: Shop) -> None:
+    """However the search finds them (app/tables/product_search.py): every match once, newest first."""
+    await shop.fetch(
+        """INSERT INTO product (connection, source_id, pictures, variants, source_updated_at, search, sync_state)
+           SELECT $1, n, '[]', '[]', now(), 'mug hg ' || n || CASE WHEN n % 1000 = 1 THEN ' rare' ELSE '' END
+               || CASE WHEN n % 60 = 1 THEN ' middling' ELSE '' END || CASE WHEN n < 40 THEN ' oldest' ELSE '' END
+               || CASE WHEN n > 6495 THEN ' newest' ELSE '' END,
+               CASE WHEN n % 2 = 0 THEN 'synced' ELSE 'not_synced' END
+           FROM generate_series(1, 6500) n""",
+        shop.id,
+    )
+    expected = {
+        "rare": range(6001, 0, -1000),
+        "middling mu": range(6481, 0, -60),
+        "oldest": range(39, 0, -1),
+        "newest": range(6500, 6495, -1),
+        "6499": [6499],
+        "nowhere": [],
+    }
+    for search, found in expected.items():
+        assert await everything(shop, Selection(search=search)) == list(found), search
+        assert await count(shop, Selection(search=search)) == len(found)
+    assert await everything(shop, Selection(search="rare", shown="synced")) == []
+    assert len(await everything(shop, Selection(search="oldest", shown="synced"))) == 19
+    first = await page(shop, Selection(search="mug"), limit=50)
+    assert first.older
+    second = await page(shop, Selection(search="mug"), limit=50, before_id=first.older)
+    assert numbers([*first.rows, *second.rows]) == list(range(6500, 6400, -1))
+    assert second.newer
+    assert numbers((await page(shop, Selection(search="mug"), limit=50, after_id=second.newer)).rows) == numbers(
+        first.rows
+    )
+
+
 @pytest.mark.parametrize(
     "search",
     [

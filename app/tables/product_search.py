@@ -1,0 +1,75 @@
+"""Searching the list without depending on how common a word is.
+
+A common word has a page full of matches among the newest products; a rare one is found by the text index, which knows
+no order and would bring up all matches of a common word. So the newest products are looked at first. Small catalogues
+are looked at whole: the index is shared by all accounts, and a word may be common in others.
+"""
+
+from dataclasses import dataclass, replace
+
+import asyncpg
+
+from app.domain.selection import Selection
+from app.tables.selections import where, words
+
+GLANCE, LOOK = 300, 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Where a page begins: behind `id` in the list, newest first, or in front of it when reading `back`."""
+
+    id: int
+    back: bool
+
+    @property
+    def sql(self) -> str:
+        return "p.id > $2" if self.back else "p.id < $2"
+
+    @property
+    def order(self) -> str:
+        return "ASC" if self.back else "DESC"
+
+
+def condition(selection: Selection, first: int) -> tuple[str, list[object]]:
+    """The selection on `product p`, with products deleted in the source only where they are asked for (S25)."""
+    text, arguments = where(selection, first)
+    return (text if selection.shown == "deleted" else f"p.deleted_at IS NULL AND {text}"), arguments
+
+
+async def near(
+    db: asyncpg.Connection, connection_id: int, selection: Selection, edge: Edge, limit: int
+) -> list[int] | None:
+    """The first `limit` ids that match, in reading order; None when too far apart: then the text index finds them."""
+    for window in (GLANCE, LOOK):
+        row = await _look(db, connection_id, selection, edge, limit, window)
+        ids: list[int] = row["ids"]
+        if len(ids) == limit or row["looked_at"] < window:
+            return ids
+        if row["size"] > LOOK and len(ids) * LOOK < limit * window:
+            return None
+    return None
+
+
+async def _look(
+    db: asyncpg.Connection, connection_id: int, selection: Selection, edge: Edge, limit: int, window: int
+) -> asyncpg.Record:
+    text, arguments = condition(replace(selection, search=""), 5)
+    asked = words(selection.search)
+    first = 5 + len(arguments)
+    matches = " AND ".join(f"strpos(' ' || search, ' ' || ${first + number}::text) > 0" for number in range(len(asked)))
+    return await db.fetchrow(
+        f"""WITH near AS MATERIALIZED (
+                SELECT p.id, p.search FROM product p WHERE p.connection = $1 AND {edge.sql} AND {text}
+                ORDER BY p.id {edge.order} LIMIT $4)
+            SELECT (SELECT count(*) FROM near) AS looked_at,
+                ARRAY(SELECT id FROM near WHERE {matches} ORDER BY id {edge.order} LIMIT $3) AS ids,
+                (SELECT coalesce(sum(n), 0)::bigint FROM product_tally
+                 WHERE connection = $1 AND what LIKE 'state:%') AS size""",  # noqa: S608 - no text from outside
+        connection_id,
+        edge.id,
+        limit,
+        window,
+        *arguments,
+        *asked,
+    )
