@@ -1,0 +1,62 @@
+"""What "needs you", "unsynced" and the like mean, as SQL on `sales_order o`: one place for lists, counts and Home."""
+
+from app.domain.order_selection import OrderSelection
+
+TO_SHIP = "('AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING')"
+OPEN_STATUSES = ("UNPAID", "ON_HOLD", "AWAITING_SHIPMENT", "PARTIALLY_SHIPPING", "UNKNOWN")
+FULFILLED_STATUSES = ("AWAITING_COLLECTION", "IN_TRANSIT", "DELIVERED", "COMPLETED")
+_OPEN, _FULFILLED = str(OPEN_STATUSES), str(FULFILLED_STATUSES)
+
+# relay.py's own sentence for an order that was shipped before Weft knew it: no question that waits for an answer, but
+# an offer on the page of missed orders (S143). A test holds the two together.
+SHIPPED_BEFORE = "It is shipped on TikTok already. Import it for bookkeeping only?"
+
+# What `shipment` says while TikTok does not know of the parcel (sync/shipments.py), and what of it the seller mends.
+ASKS = ("carrier", "number", "refused")
+WAITS = ("due", "held", "sending", *ASKS)
+
+TO_DISPATCH = f"(o.status IN {TO_SHIP} AND o.archived_at IS NULL AND NOT o.fulfilled_by_channel)"
+NOT_ON_CHANNEL = f"""(o.status IN {TO_SHIP} AND o.source_order_id <> '' AND NOT o.fulfilled_by_channel
+    AND (o.shipment IN {WAITS} OR o.source_fulfilment IN ('SHIPPED', 'OUT_FOR_DELIVERY', 'DELIVERED')))"""
+ASKED_ABOUT = f"o.reason <> '{SHIPPED_BEFORE}'"
+# The only reason a written order can have: the other side does not do what one side did (S114).
+DISAGREES = "(o.relay = 'synced' AND o.reason <> '' AND o.status NOT IN ('CANCELLED', 'COMPLETED'))"
+NEEDS_YOU = f"""o.id IN (
+    SELECT o.id FROM sales_order o WHERE o.connection = $1 AND o.relay IN ('needs_linking', 'needs_you')
+        AND {ASKED_ABOUT}
+    UNION SELECT o.id FROM sales_order o WHERE o.connection = $1 AND o.shipment IN {ASKS} AND o.status IN {TO_SHIP}
+    UNION SELECT c.sales_order FROM cancellation c JOIN sales_order s ON s.id = c.sales_order
+        WHERE c.connection = $1 AND c.state IN ('pending', 'disagree') AND s.status NOT IN ('CANCELLED', 'COMPLETED')
+    UNION SELECT o.id FROM sales_order o WHERE o.connection = $1 AND {DISAGREES})"""  # noqa: S608 - constants only
+UNSYNCED = f"(o.source_order_id = '' AND o.status IN {_OPEN})"
+MISSED = f"(o.source_order_id = '' AND o.status IN {TO_SHIP})"
+MISSED_BEFORE = f"(o.source_order_id = '' AND o.status IN {(*FULFILLED_STATUSES, 'CANCELLED')})"
+
+_GROUPS = {
+    "needs_you": NEEDS_YOU,
+    "fulfilled": f"o.status IN {_FULFILLED}",
+    "unfulfilled": f"(o.source_order_id <> '' AND o.status IN {_OPEN})",
+    "unsynced": UNSYNCED,
+}
+
+
+def where(selection: OrderSelection, query: str, first: int) -> tuple[str, list[object]]:
+    """The condition after `o.connection = $1`, its arguments numbered from `first`.
+
+    Archived orders are in "archived" alone (S140), but a search without a filter finds them too.
+    """
+    parts: list[str] = []
+    arguments: list[object] = []
+    if selection.shown == "archived":
+        parts.append("o.archived_at IS NOT NULL")
+    elif selection.shown or not query:
+        parts.append("o.archived_at IS NULL")
+    if selection.shown in _GROUPS:
+        parts.append(_GROUPS[selection.shown])
+    elif selection.shown and selection.shown != "archived":
+        arguments.append(selection.shown.upper())
+        parts.append(f"o.status = ${first}")
+    if query:
+        parts.append(f"to_tsvector('simple', o.search) @@ to_tsquery('simple', ${first + len(arguments)})")
+        arguments.append(query)
+    return " AND ".join(parts) or "TRUE", arguments

@@ -1,0 +1,215 @@
+"""The Orders tab: one page by key in the order of the ship-by clock, exact counts, and what Home says of orders."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+
+from app.domain.order_selection import BY_NEWEST, STATUSES, OrderSelection
+from app.tables import order_conditions as is_
+from app.tables.order_bands import BY_TIME_LEFT, BY_TIME_PLACED, Band
+
+PAGE = 50
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_COLUMNS = """o.id, o.remote_id, o.status, o.relay, o.reason, o.reason_params, o.masked_buyer, o.place, o.currency,
+    o.total, o.difference, o.unit_count, o.fulfilled_by_channel, o.placed_at, o.ship_by, o.source_order_id,
+    o.source_fulfilment, o.attempts, o.next_try_at, o.tracking_number, o.provider_name, o.shipment, o.archived_at,
+    o.facts ->> 'shipping_type' AS shipping_type, c.id AS cancellation, c.state AS cancellation_state,
+    c.reason_text, c.deadline"""
+# The cancellation that matters most: one that waits for an answer, else one that TikTok refused.
+_CANCELLATION = """LEFT JOIN LATERAL (
+    SELECT id, state, reason_text, deadline FROM cancellation
+    WHERE sales_order = o.id AND state IN ('pending', 'disagree') ORDER BY state DESC, id DESC LIMIT 1) c ON true"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins: a band of the order, the row's key in it, its id."""
+
+    band: int
+    at: datetime
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.band}-{(self.at - _EPOCH) // timedelta(microseconds=1)}-{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Place | None":
+        """Back from an address; None for anything that is no place."""
+        parts = text.split("-")
+        if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 18 for part in parts):
+            return None
+        band, at, id_ = (int(part) for part in parts)
+        try:
+            moment = _EPOCH + timedelta(microseconds=at)
+        except OverflowError:
+            return None
+        return cls(band, moment, id_)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPageRows:
+    """Orders in reading order, and the places to ask for the pages beside this one, None at the ends."""
+
+    rows: Sequence[asyncpg.Record]
+    back: Place | None
+    on: Place | None
+
+
+async def page_of(
+    db: asyncpg.Connection,
+    connection_id: int,
+    selection: OrderSelection,
+    query: str,
+    *,
+    before: Place | None = None,
+    after: Place | None = None,
+    limit: int = PAGE,
+) -> OrderPageRows:
+    """One page behind `after` or in front of `before`. `query` is the search as order_records.tsquery makes it.
+
+    Bands are asked one after the other until the page is full, each by its index: whatever its place, a page costs
+    the same.
+    """
+    bands = BY_TIME_PLACED if selection.sort == BY_NEWEST else BY_TIME_LEFT
+    place, backwards = (before, True) if before is not None and after is None else (after, False)
+    numbers = range(len(bands))
+    if place is not None:
+        numbers = range(min(place.band, len(bands) - 1), -1, -1) if backwards else range(place.band, len(bands))
+    found: list[asyncpg.Record] = []
+    for number in numbers:
+        if len(found) > limit or not bands[number].may_hold(selection.shown):
+            continue
+        start = place if place is not None and number == place.band else None
+        found += await _band(db, connection_id, selection, query, number, bands[number], start, backwards, limit + 1)
+        found = found[: limit + 1]
+    more = len(found) > limit
+    rows = found[:limit]
+    if backwards:
+        rows.reverse()
+    has_back, has_on = (more, True) if backwards else (place is not None, more)
+    return OrderPageRows(
+        rows, _place_of(rows[0]) if rows and has_back else None, _place_of(rows[-1]) if rows and has_on else None
+    )
+
+
+def _place_of(row: asyncpg.Record) -> Place:
+    return Place(row["band"], row["key"], row["id"])
+
+
+async def _band(
+    db: asyncpg.Connection,
+    connection_id: int,
+    selection: OrderSelection,
+    query: str,
+    number: int,
+    band: Band,
+    start: Place | None,
+    backwards: bool,
+    limit: int,
+) -> list[asyncpg.Record]:
+    text, arguments = is_.where(selection, query, 2)
+    upwards = band.ascending != backwards
+    sign, direction = (">", "ASC") if upwards else ("<", "DESC")
+    edge = "TRUE"
+    if start is not None:
+        at, id_ = len(arguments) + 2, len(arguments) + 3
+        edge, arguments = f"({band.key}, o.id) {sign} (${at}, ${id_})", [*arguments, start.at, start.id]
+    rows: list[asyncpg.Record] = await db.fetch(
+        f"""SELECT {_COLUMNS}, {number} AS band, {band.key} AS key FROM sales_order o {_CANCELLATION}
+            WHERE o.connection = $1 AND {text} AND {band.condition} AND {edge}
+            ORDER BY {band.key} {direction}, o.id {direction} LIMIT {limit}""",  # noqa: S608 - no text from outside
+        connection_id,
+        *arguments,
+    )
+    return rows
+
+
+async def counts(db: asyncpg.Connection, connection_id: int) -> dict[str, int]:
+    """How many orders: by TikTok's status in lower case, "" for all, "needs_you", "archived", and Home's groups."""
+    by_status = await db.fetch(
+        "SELECT status, count(*) AS n FROM sales_order o WHERE connection = $1 AND archived_at IS NULL GROUP BY status",
+        connection_id,
+    )
+    found = {status.value.lower(): 0 for status in STATUSES} | {row["status"].lower(): row["n"] for row in by_status}
+    rest = await db.fetchrow(
+        f"""SELECT (SELECT count(*) FROM sales_order WHERE connection = $1 AND archived_at IS NOT NULL) AS archived,
+                (SELECT count(*) FROM sales_order o WHERE connection = $1 AND archived_at IS NULL AND {is_.NEEDS_YOU})
+                    AS needs_you,
+                (SELECT count(*) FROM sales_order o WHERE connection = $1 AND archived_at IS NULL AND {is_.UNSYNCED})
+                    AS unsynced""",  # noqa: S608 - constants only
+        connection_id,
+    )
+    to_do = sum(found.get(status.lower(), 0) for status in is_.OPEN_STATUSES)
+    fulfilled = sum(found[status.lower()] for status in is_.FULFILLED_STATUSES)
+    return {
+        **found,
+        **dict(rest),
+        "": sum(row["n"] for row in by_status),
+        "fulfilled": fulfilled,
+        "unfulfilled": to_do - rest["unsynced"],
+    }
+
+
+async def count_matching(db: asyncpg.Connection, connection_id: int, selection: OrderSelection, query: str) -> int:
+    """How many orders a search finds within the filter. Exact."""
+    text, arguments = is_.where(selection, query, 2)
+    return int(
+        await db.fetchval(
+            f"SELECT count(*) FROM sales_order o WHERE o.connection = $1 AND {text}",  # noqa: S608
+            connection_id,
+            *arguments,
+        )
+    )
+
+
+async def needs(db: asyncpg.Connection, connection_id: int, hurry: datetime) -> asyncpg.Record:
+    """What of the orders needs the seller, for Home: how many of each, and the most urgent one where it helps.
+
+    `hurry`: whatever must be dispatched before that is urgent.
+    """
+    row: asyncpg.Record = await db.fetchrow(
+        f"""SELECT count(*) FILTER (WHERE {is_.NOT_ON_CHANNEL}) AS not_on_channel,
+                min(o.ship_by) FILTER (WHERE {is_.NOT_ON_CHANNEL}) AS not_on_channel_by,
+                count(*) FILTER (WHERE relay = 'needs_linking') AS linking,
+                count(*) FILTER (WHERE relay = 'needs_you' AND {is_.ASKED_ABOUT}) AS questions,
+                count(*) FILTER (WHERE {is_.TO_DISPATCH} AND ship_by < $2) AS urgent,
+                min(ship_by) FILTER (WHERE {is_.TO_DISPATCH} AND ship_by < $2) AS urgent_by,
+                (SELECT count(*) FROM cancellation WHERE connection = $1 AND state = 'pending') AS asking,
+                (SELECT min(deadline) FROM cancellation WHERE connection = $1 AND state = 'pending') AS asking_until
+            FROM sales_order o WHERE connection = $1 AND archived_at IS NULL
+              AND (relay IN ('needs_linking', 'needs_you') OR status IN {is_.TO_SHIP})""",  # noqa: S608 - constants only
+        connection_id,
+        hurry,
+    )
+    return row
+
+
+async def late_dispatch(db: asyncpg.Connection, connection_id: int, since: datetime, now: datetime) -> tuple[int, int]:
+    """Our own estimate (B4): how many orders that were due between the two were dispatched late, and of how many."""
+    row = await db.fetchrow(
+        """SELECT count(*) FILTER (WHERE coalesce((facts ->> 'shipped_at')::timestamptz, shipped_at, $3) > ship_by)
+                      AS late, count(*) AS due
+           FROM sales_order WHERE connection = $1 AND ship_by >= $2 AND ship_by < $3 AND NOT fulfilled_by_channel
+             AND status NOT IN ('CANCELLED', 'UNPAID', 'ON_HOLD')""",
+        connection_id,
+        since,
+        now,
+    )
+    return row["late"], row["due"]
+
+
+async def to_resend(
+    db: asyncpg.Connection, connection_id: int, selection: OrderSelection, query: str, limit: int = 5_000
+) -> list[int]:
+    """Orders of the filter that have a tracking number and wait to be dispatched on TikTok."""
+    text, arguments = is_.where(selection, query, 2)
+    rows = await db.fetch(
+        f"""SELECT o.id FROM sales_order o WHERE o.connection = $1 AND {text} AND {is_.TO_DISPATCH}
+            AND o.tracking_number <> '' ORDER BY o.ship_by NULLS LAST, o.id LIMIT {limit}""",  # noqa: S608
+        connection_id,
+        *arguments,
+    )
+    return [row["id"] for row in rows]
