@@ -77,12 +77,15 @@ class Form:
         """A box or switch: ticked or not."""
         return self.choice(name, ("", "on", "1", "true")) != ""
 
-    def many(self, name: str, *, most: int, each: int = 200) -> list[str]:
-        """A field that may be sent several times: at most `most` values of at most `each` characters, in order."""
+    def many(self, name: str, *, most: int, each: int = 200, blank: bool = False) -> list[str]:
+        """A field that may be sent several times: at most `most` values of at most `each` characters, in order.
+
+        `blank`: empty ones are values too (the lines of a table).
+        """
         values = self._fields.get(name, [])
         if len(values) > most:
             raise Invalid(N_("These are too many. At most %(most)s fit."), field=name, params={"most": most})
-        return [_plain(name, value, each, True, lines=False) for value in values]
+        return [_plain(name, value, each, not blank, lines=False) for value in values]
 
     def integers(self, name: str, *, most: int, low: int = 1, high: int = 2**63 - 1) -> list[int]:
         """Whole numbers of a field that may be sent several times (ids of ticked rows)."""

@@ -13,7 +13,7 @@ from litestar.response import Template
 from app.web.render import page
 
 # Fragments that are dialogs stand over the page.
-DIALOGS = ("pull", "confirm", "stop", "problem")
+DIALOGS = ("pull", "confirm", "stop", "problem", "ship", "cancel")
 
 
 def _cases() -> dict[str, Any]:

@@ -17,6 +17,7 @@ from app.domain.words import N_
 from app.errors import NotFound
 from app.resources import Resources
 from app.tables.connections import Connection
+from app.tables.orders import OrderRow
 from app.tables.products import ProductRow
 from app.tables.tasks import Task
 from app.web.forms import read_form
@@ -88,11 +89,18 @@ async def visitor_product(connection: NamedDependency[Connection], product_id: F
     return found(await ProductRow.objects().where(mine).first())
 
 
+async def visitor_order(connection: NamedDependency[Connection], order_id: FromPath[int]) -> OrderRow:
+    """The order of the path, if it is of the path's connection."""
+    mine = (OrderRow.id == row_id(order_id)) & (OrderRow.connection == connection.id)
+    return found(await OrderRow.objects().where(mine).first())
+
+
 DEPENDENCIES = {
     "res": Provide(_resources),
     "visitor": Provide(_visitor),
     "connection": Provide(visitor_connection),
     "task": Provide(visitor_task),
     "product": Provide(visitor_product),
+    "order": Provide(visitor_order),
     "form": Provide(read_form),
 }

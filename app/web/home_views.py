@@ -89,8 +89,10 @@ def setup(
     ]
 
 
-def needs(connection: Connection, causes: Sequence[asyncpg.Record], base: str) -> list[dict[str, Any]]:
-    """What only the seller can mend, most urgent first."""
+def needs(
+    connection: Connection, causes: Sequence[asyncpg.Record], orders: Sequence[dict[str, Any]], base: str
+) -> list[dict[str, Any]]:
+    """What only the seller can mend, most urgent first. `orders`: home_orders.needs."""
     found = []
     banner = connection_views.banner(connection, None)
     if banner is not None:
@@ -105,7 +107,7 @@ def needs(connection: Connection, causes: Sequence[asyncpg.Record], base: str) -
                 "outside": False,
             }
         )
-    return [*found, *(_need(cause, base) for cause in causes if cause["who"] == "you")]
+    return [*found, *orders, *(_need(cause, base) for cause in causes if cause["who"] == "you")]
 
 
 def _need(cause: asyncpg.Record, base: str) -> dict[str, Any]:

@@ -21,15 +21,18 @@ TABS = (
     Tab("home", N_("Home"), "house", ""),
     Tab("tasks", N_("Tasks"), "list-checks", "/tasks", later=True),
     Tab("products", N_("Products"), "package", "/products"),
-    Tab("orders", N_("Orders"), "receipt-text", "/orders", built=False),
+    Tab("orders", N_("Orders"), "receipt-text", "/orders"),
     Tab("categories", N_("Categories"), "tags", "/categories", later=True),
     Tab("settings", N_("Settings"), "settings-2", "/settings/products", later=True),
     Tab("fix-it", N_("Fix it"), "wrench", "/issues", built=False),
 )
 
 # The settings menu: id, label, path; the second group stands below a rule. Sections without a page are not listed yet.
-SETTINGS = (("products", N_("Product Settings"), "/settings/products"),)
-SETTINGS_MORE = (("connection", N_("Connection"), "/authorization"),)
+SETTINGS = (
+    ("products", N_("Product Settings"), "/settings/products"),
+    ("orders", N_("Order Settings"), "/settings/orders"),
+)
+SETTINGS_MORE = (("connection", N_("Connection"), "/authorization"), ("webhooks", N_("Webhooks"), "/webhooks"))
 
 
 @dataclass(frozen=True, slots=True)

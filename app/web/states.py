@@ -1,6 +1,7 @@
 """The words of states, each with its tone and glyph. A word that is not in its table is an error (design: States)."""
 
 from app.domain.listings import ListingStatus
+from app.domain.orders import OrderStatus, RelayState
 from app.domain.products import SyncState
 from app.domain.words import N_
 
@@ -35,6 +36,14 @@ STATES = {
     N_("Active"): ("success", "synced"),
     N_("Suggested"): ("info", "dot"),
     N_("Invite only"): ("warning", "needs"),
+    N_("Retrying"): ("info", "sending"),
+    N_("Not on TikTok yet"): ("warning", "needs"),
+    N_("Needs linking"): ("warning", "needs"),
+    N_("Needs you"): ("warning", "needs"),
+    N_("Waiting for payment"): ("neutral", "clock"),
+    N_("On hold"): ("neutral", "clock"),
+    N_("Disagree"): ("danger", "update"),
+    N_("Archived"): ("neutral", "off"),
 }
 
 # Their words, outlined badges: word -> tone of the dot.
@@ -48,6 +57,16 @@ TTS = {
     N_("Draft"): "neutral",
     N_("Deleted"): "neutral",
     N_("Unknown"): "neutral",
+    # TikTok's nine words of an order, and no other.
+    N_("Unpaid"): "neutral",
+    N_("On hold"): "neutral",
+    N_("Awaiting shipment"): "warning",
+    N_("Partially shipping"): "info",
+    N_("Awaiting collection"): "info",
+    N_("In transit"): "info",
+    N_("Delivered"): "success",
+    N_("Completed"): "success",
+    N_("Cancelled"): "neutral",
 }
 
 SYNC_WORDS = {
@@ -71,6 +90,48 @@ LISTING_WORDS = {
     ListingStatus.FREEZE: "Frozen",
     ListingStatus.DELETED: "Deleted",
     ListingStatus.UNKNOWN: "Unknown",
+}
+ORDER_WORDS = {
+    OrderStatus.UNPAID: "Unpaid",
+    OrderStatus.ON_HOLD: "On hold",
+    OrderStatus.AWAITING_SHIPMENT: "Awaiting shipment",
+    OrderStatus.PARTIALLY_SHIPPING: "Partially shipping",
+    OrderStatus.AWAITING_COLLECTION: "Awaiting collection",
+    OrderStatus.IN_TRANSIT: "In transit",
+    OrderStatus.DELIVERED: "Delivered",
+    OrderStatus.COMPLETED: "Completed",
+    OrderStatus.CANCELLED: "Cancelled",
+    OrderStatus.UNKNOWN: "Unknown",
+}
+RELAY_WORDS = {
+    RelayState.WAITING_FOR_PAYMENT: "Waiting for payment",
+    RelayState.ON_HOLD: "On hold",
+    RelayState.NEEDS_LINKING: "Needs linking",
+    RelayState.QUEUED: "Queued",
+    RelayState.SENDING: "Sending",
+    RelayState.MAYBE: "Retrying",
+    RelayState.RETRYING: "Retrying",
+    RelayState.NEEDS_YOU: "Needs you",
+    RelayState.SYNCED: "Synced",
+    RelayState.SKIPPED: "Skipped",
+    RelayState.CANCELLED: "Skipped",
+}
+# Ecwid's two statuses of an order (S95), each as a word of its own.
+SOURCE_WORDS = {
+    "AWAITING_PAYMENT": N_("Awaiting payment"),
+    "PAID": N_("Paid"),
+    "CANCELLED": N_("Cancelled"),
+    "REFUNDED": N_("Refunded"),
+    "PARTIALLY_REFUNDED": N_("Partially refunded"),
+    "INCOMPLETE": N_("Incomplete"),
+    "AWAITING_PROCESSING": N_("Awaiting processing"),
+    "PROCESSING": N_("Processing"),
+    "SHIPPED": N_("Shipped"),
+    "OUT_FOR_DELIVERY": N_("Out for delivery"),
+    "DELIVERED": N_("Delivered"),
+    "WILL_NOT_DELIVER": N_("Will not deliver"),
+    "RETURNED": N_("Returned"),
+    "READY_FOR_PICKUP": N_("Ready for pickup"),
 }
 # Three words are the family (S126, S127); a task stopped by a person did not fail.
 TASK_WORDS = {

@@ -1,0 +1,223 @@
+"""Shipping an order from Weft, and the one question that may stand in the way: which carrier (S103, S104, S108, B9)."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.response import Template
+
+from app.domain.words import N_
+from app.errors import Invalid
+from app.platforms.errors import PlatformError, Refused
+from app.platforms.order_roles import Provider
+from app.resources import Resources
+from app.sync import shipments
+from app.sync.order_records import known_order
+from app.tables import order_details
+from app.tables.connections import Connection
+from app.tables.engine import connection as open_connection
+from app.tables.orders import OrderRow
+from app.web import paths
+from app.web.clocks import clock_of
+from app.web.forms import Form
+from app.web.guards import found
+from app.web.language import Sentence
+from app.web.render import flash, page, see_other
+from app.web.shipment_views import ask_view, open_units, unit_choices
+from app.web.visitor import shell_for
+
+AnyRequest = Request[Any, Any, Any]
+NO_ERRORS: Mapping[str, Sentence] = {}
+LONGEST_NUMBER = 60
+SILENT = N_("TikTok did not answer, so its carriers are missing. Load the page again.")
+
+
+async def carriers_of(res: Resources, connection: Connection, order_id: int) -> tuple[tuple[Provider, ...], Sentence]:
+    """The carriers TikTok takes for the order; none, and a sentence, while it does not answer."""
+    try:
+        return await shipments.providers_of(res, connection.id, order_id), ""
+    except Refused as refused:
+        return (), refused.finding.sentence
+    except PlatformError:
+        return (), SILENT
+
+
+@get("/connections/{connection_id:int}/orders/{order_id:int}/shipment/new")
+async def new(
+    request: AnyRequest,
+    connection: NamedDependency[Connection],
+    order: NamedDependency[OrderRow],
+    res: NamedDependency[Resources],
+) -> Template:
+    """Mark as Shipped: number, carrier, and what is in the parcel."""
+    return await _dialog(request, connection, res, order.id)
+
+
+async def _dialog(
+    request: AnyRequest,
+    connection: Connection,
+    res: Resources,
+    order_id: int,
+    *,
+    values: Mapping[str, Any] | None = None,
+    errors: Mapping[str, Sentence] = NO_ERRORS,
+) -> Template:
+    async with open_connection(res.db) as db:
+        row = found(await order_details.one(db, connection.id, order_id))
+    providers, trouble = await carriers_of(res, connection, order_id)
+    units = open_units(known_order(row))
+    typed = values or {}
+    return page(
+        request,
+        "orders/ship.html",
+        fragment="orders/_ship.html",
+        shell=shell_for(request, connection=connection, tab="orders"),
+        status=422 if errors else 200,
+        ship={
+            "id": row["id"],
+            "number": typed.get("number", row["tracking_number"]),
+            "provider": typed.get("provider", row["provider_id"]),
+            "providers": sorted(((p.id, p.name) for p in providers), key=lambda pair: pair[1].lower()),
+            "trouble": trouble,
+            "units": unit_choices(units),
+            "ticked": typed.get("units", [unit.id for unit in units]),
+            "held": row["status"] == "ON_HOLD",
+        },
+        errors=errors,
+    )
+
+
+@post("/connections/{connection_id:int}/orders/{order_id:int}/shipment")
+async def create(
+    request: AnyRequest,
+    connection: NamedDependency[Connection],
+    order: NamedDependency[OrderRow],
+    res: NamedDependency[Resources],
+    form: NamedDependency[Form],
+) -> Template | Response[Any]:
+    """Tell TikTok. All open units are the whole order; fewer are a parcel of their own."""
+    number = form.text("number", most=LONGEST_NUMBER, required=False)
+    provider_id = form.text("provider", most=40, required=False)
+    chosen = form.many("unit", most=500, each=40)
+    values = {"number": number, "provider": provider_id, "units": chosen}
+    providers, _ = await carriers_of(res, connection, order.id)
+    name = next((provider.name for provider in providers if provider.id == provider_id), "")
+    async with open_connection(res.db) as db:
+        row = found(await order_details.one(db, connection.id, order.id))
+    units = {unit.id for unit in open_units(known_order(row))}
+    errors = _wrong(number, name, units, chosen)
+    if errors:
+        return await _dialog(request, connection, res, order.id, values=values, errors=errors)
+    try:
+        await shipments.ship(
+            res,
+            connection.id,
+            order.id,
+            tracking_number=number,
+            provider_id=provider_id,
+            provider_name=name,
+            unit_ids=() if units <= set(chosen) else tuple(chosen),
+        )
+    except Invalid as error:
+        return await _dialog(request, connection, res, order.id, values=values, errors={"number": error.message})
+    except Refused as refused:
+        said: Sentence = (refused.finding.sentence, refused.finding.params)
+        return await _dialog(request, connection, res, order.id, values=values, errors={"number": said})
+    flash(request, N_("TikTok is being told."))
+    return see_other(request, f"{paths.connection(connection.id)}/orders/{order.id}")
+
+
+def _wrong(number: str, carrier: str, units: set[str], chosen: list[str]) -> dict[str, Sentence]:
+    errors: dict[str, Sentence] = {}
+    if not number:
+        errors["number"] = N_("Type the tracking number.")
+    if not carrier:
+        errors["provider"] = N_("Choose a carrier: TikTok takes no tracking number without one.")
+    if units and not units & set(chosen):
+        errors["unit"] = N_("Tick what is in the parcel.")
+    elif set(chosen) - units:
+        errors["unit"] = N_("Something of this was shipped or cancelled meanwhile. Tick again what is in the parcel.")
+    return errors
+
+
+@get("/connections/{connection_id:int}/orders/{order_id:int}/carrier")
+async def ask(
+    request: AnyRequest,
+    connection: NamedDependency[Connection],
+    order: NamedDependency[OrderRow],
+    res: NamedDependency[Resources],
+) -> Template | Response[Any]:
+    """One card, large answers: it works on the phone, from a mail."""
+    number = _number(request.query_params.get("number", "")) or order.tracking_number
+    if not number or order.shipment not in ("carrier", "refused"):
+        return see_other(request, f"{paths.connection(connection.id)}/orders/{order.id}")
+    return await _question(request, connection, res, order.id, number)
+
+
+async def _question(
+    request: AnyRequest,
+    connection: Connection,
+    res: Resources,
+    order_id: int,
+    number: str,
+    errors: Mapping[str, Sentence] = NO_ERRORS,
+) -> Template:
+    async with open_connection(res.db) as db:
+        row = found(await order_details.one(db, connection.id, order_id))
+        usual = await order_details.usual_carriers(db, connection.id)
+    providers, trouble = await carriers_of(res, connection, order_id)
+    view = ask_view(row, known_order(row), number, providers, usual, res.now())
+    return page(
+        request,
+        "orders/carrier.html",
+        shell=shell_for(request, connection=connection, tab="orders"),
+        status=422 if errors else 200,
+        ask={**view, "trouble": trouble},
+        errors=errors,
+        clock=clock_of(connection, res),
+    )
+
+
+@post("/connections/{connection_id:int}/orders/{order_id:int}/carrier")
+async def choose(
+    request: AnyRequest,
+    connection: NamedDependency[Connection],
+    order: NamedDependency[OrderRow],
+    res: NamedDependency[Resources],
+    form: NamedDependency[Form],
+) -> Template | Response[Any]:
+    """The answer: a carrier, another one, or "the number is wrong", which asks again about the right number."""
+    here = f"{paths.connection(connection.id)}/orders/{order.id}"
+    answer, number = form.text("carrier", most=40), _number(form.text("number", most=LONGEST_NUMBER, required=False))
+    if answer == "correct":
+        if not number:
+            wrong: dict[str, Sentence] = {"number": N_("A tracking number has letters and digits only.")}
+            return await _question(request, connection, res, order.id, order.tracking_number, wrong)
+        return see_other(request, f"{here}/carrier?number={quote(number)}")
+    asked = _number(form.text("asked", most=LONGEST_NUMBER, required=False)) or order.tracking_number
+    provider_id = form.text("other", most=40) if answer == "other" else answer
+    providers, _ = await carriers_of(res, connection, order.id)
+    chosen = next((provider for provider in providers if provider.id == provider_id), None)
+    if chosen is None:
+        gone: dict[str, Sentence] = {"carrier": N_("TikTok does not take this carrier for the order. Choose another.")}
+        return await _question(request, connection, res, order.id, asked, gone)
+    if asked == order.tracking_number:
+        remember = form.flag("remember")
+        await shipments.choose_carrier(res, connection.id, order.id, chosen.id, chosen.name, remember)
+    else:
+        await shipments.ship(
+            res, connection.id, order.id, tracking_number=asked, provider_id=chosen.id, provider_name=chosen.name
+        )
+    flash(request, N_("TikTok gets the tracking number now."))
+    return see_other(request, here)
+
+
+def _number(text: str) -> str:
+    """A tracking number without its blanks; "" for anything that is none."""
+    number = "".join(text.split())
+    return number if number.isascii() and number.isalnum() and len(number) <= LONGEST_NUMBER else ""
+
+
+ROUTES = [new, create, ask, choose]
