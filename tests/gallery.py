@@ -8,9 +8,30 @@ handler would pass, and the tab that is current ("" for pages outside a connecti
 with the fields that the comment at the top of the template names. Fragments (_name.html) are shown in a frame.
 """
 
-from tests.gallery_data import accounts, connections, home, products, tasks
+from tests.gallery_data import (
+    accounts,
+    connections,
+    home,
+    order_dialogs,
+    order_list,
+    order_settings,
+    orders,
+    products,
+    tasks,
+    webhooks,
+)
 from tests.gallery_data.cases import Case
 
-GALLERY: dict[str, Case] = {
-    case.name: case for folder in (accounts, connections, home, products, tasks) for case in folder.CASES
-}
+FOLDERS = (
+    accounts,
+    connections,
+    home,
+    products,
+    order_list,
+    orders,
+    order_dialogs,
+    order_settings,
+    webhooks,
+    tasks,
+)
+GALLERY: dict[str, Case] = {case.name: case for folder in FOLDERS for case in folder.CASES}

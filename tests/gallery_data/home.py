@@ -43,13 +43,27 @@ PRODUCTS = Record(
     review=31,
     review_href=f"{BASE}/products?state=in_review",
 )
+ORDERS = Record(
+    total=916,
+    parts=[("success", 842), ("info", 46), ("warning", 5), ("neutral", 23)],
+    told="842 fulfilled, 46 unfulfilled, 5 unsynced, 23 cancelled",
+    counts=[
+        (842, "Fulfilled", "success", "synced", f"{BASE}/orders?show=fulfilled"),
+        (46, "Unfulfilled", "info", "queued", f"{BASE}/orders?show=unfulfilled"),
+        (5, "Unsynced", "warning", "needs", f"{BASE}/orders?show=unsynced"),
+        (23, "Cancelled", "neutral", "off", f"{BASE}/orders?show=cancelled"),
+    ],
+    late=1.8,
+    allowed=4.0,
+)
+NO_ORDERS = Record(total=0, parts=[], told="", counts=[], late=None, allowed=4.0)
 TOAST = {"sentence": "%(name)s is connected.", "params": {"name": "Harbor Goods"}, "href": "/", "link": "View"}
 NONE = Record(total=0, parts=[], told="", counts=[], review=0, review_href="")
 
 
 def home(name: str, **context: object) -> Case:
     """Home in one of its states."""
-    return Case(f"home/{name}", "home/show.html", context, tab="home")
+    return Case(f"home/{name}", "home/show.html", {"orders": ORDERS, **context}, tab="home")
 
 
 def category(name: str, products: int, remote: str, path: str, state: str, **more: object) -> Record:
@@ -148,7 +162,7 @@ CASES = [
         "home/toast",
         "home/show.html",
         {
-            "setup": SETUP, "needs": [], "products": NONE, "tasks": [],
+            "setup": SETUP, "needs": [], "products": NONE, "orders": NO_ORDERS, "tasks": [],
             "toast": TOAST,
         },
         tab="home",

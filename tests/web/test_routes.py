@@ -44,7 +44,9 @@ NASTY = [
 FIELDS = [
     "q", "state", "show", "before", "after", "open", "all", "id", "mapping", "from", "to", "range", "next", "tab",
     "code", "scope", "name", "platform", "region", "email", "password", "length", "weight", "warehouse",
-    "category", "basis",
+    "category", "basis", "sort", "order", "unit", "number", "provider", "carrier", "other", "reason", "answer",
+    "service", "units", "width", "height", "package", "then", "archived", "source_name", "provider_name", "remove",
+    "purge_days", "source_order_id",
 ]  # fmt: skip
 
 
