@@ -50,7 +50,7 @@ class EcwidStore:
         self._index = SearchIndex(world.settings.index_lag_seconds, self.products.values())
         self._pictures = {i["number"]: i for p in self.products.values() for i in _pictures(p)}
         self.switches = Switches()
-        self.orders = OrderBook(self)
+        self.orders: OrderBook = OrderBook(self)
         self.batches = Batches(world)
 
     def take_id(self) -> int:

@@ -1,4 +1,6 @@
-"""The panel as JSON, for tests and scripts. Refusals are 422 `{"error": sentence}`. Orders: see `orders_api.py`.
+"""The panel as JSON, for tests and scripts. Refusals are 422 `{"error": sentence}`.
+
+Orders stand in `orders_api.py` and `ecwid_orders_api.py`.
 
 GET    /_sandbox/api/state              {"now", "ecwid": {...}, "tiktok": {...}, "faults": [...], "webhook_mode"}
 POST   /_sandbox/api/reset              back to the seed, grants included
@@ -29,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
-from sandbox.panel import actions, orders_api
+from sandbox.panel import actions, ecwid_orders_api, orders_api
 from sandbox.panel.answer import as_json
 from sandbox.panel.refused import Refused
 
@@ -58,13 +60,18 @@ def routes() -> list[BaseRoute]:
         Route("/webhooks/{number:int}", as_json(_again), methods=["POST"]),
         Route("/journal", as_json(_journal), methods=["GET"]),
         *orders_api.routes(),
+        *ecwid_orders_api.routes(),
     ]
 
 
 def _state(world: World, _: Request, __: dict[str, Any]) -> Any:
     return {
         "now": world.now(),
-        "ecwid": {"products": len(world.ecwid.products), "installed": world.ecwid.grants.installed},
+        "ecwid": {
+            "products": len(world.ecwid.products),
+            "orders": len(world.ecwid.orders.orders),
+            "installed": world.ecwid.grants.installed,
+        },
         "tiktok": {"products": len(world.tiktok.panel_rows()), "orders": len(world.tiktok.main.orders)},
         "faults": world.faults.dump(),
         "webhook_mode": world.webhooks.mode,

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from sandbox import pages
 from sandbox.faults import FAULTS
 from sandbox.pages import N_, render
-from sandbox.panel import actions, view
+from sandbox.panel import actions, order_actions, order_forms, order_view, view
 from sandbox.panel.refused import Refused
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ async def show(request: Request) -> Response:
 
 
 def _page(request: Request, problem: str = "") -> Response:
-    values = view.values(request.app.state.world)
+    world = request.app.state.world
+    values = view.values(world) | order_view.values(world)
     return render("panel/panel.html", 422 if problem else 200, problem=problem, **values)
 
 
@@ -73,10 +74,14 @@ def _product(form: FormData) -> tuple[int, int]:
 
 
 def _change(world: World, form: FormData) -> None:
-    number, variation = _product(form)
     value, field = _number(form, "value"), _text(form, "field")
     if field not in ("price", "quantity"):
         raise Refused(N_("Choose stock or price."))
+    if _text(form, "product").startswith("tiktok:"):
+        sku, new = _text(form, "product").removeprefix("tiktok:"), int(value) if field == "quantity" else f"{value:.2f}"
+        order_actions.change_sku(world, sku, {field: new})
+        return
+    number, variation = _product(form)
     actions.change_product(world, number, {field: int(value) if field == "quantity" else value}, variation)
 
 
@@ -135,4 +140,5 @@ ACTIONS: dict[str, Act] = {
     "webhook": _webhook,
     "uninstall": lambda world, _: actions.uninstall_ecwid(world),
     "deauthorise": lambda world, _: actions.deauthorise_tiktok(world),
+    **order_forms.ACTIONS,
 }

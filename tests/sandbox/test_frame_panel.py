@@ -163,7 +163,7 @@ async def test_the_json_twin_does_the_same(shop: Shop) -> None:
     assert (await api(shop, "POST", "/advance", {"seconds": 60}))["now"] >= before + 60
     assert (await api(shop, "POST", "/webhooks", {"mode": "send"}))["mode"] == "send"
     await api(shop, "POST", "/reset")
-    assert (await api(shop, "GET", "/state"))["ecwid"] == {"products": 30, "installed": False}
+    assert (await api(shop, "GET", "/state"))["ecwid"] == {"products": 30, "orders": 0, "installed": False}
 
 
 async def test_the_json_twin_says_what_it_refuses(shop: Shop) -> None:
