@@ -15,13 +15,13 @@ from litestar import Litestar
 from PIL import Image
 
 from app.domain.packages import Package
-from app.main import create_app
 from app.domain.selection import Selection
+from app.main import create_app
 from app.platforms.roles import Callback
 from app.resources import Resources
 from app.server import listen
 from app.settings import Settings
-from app.sync import connections, product_settings, tasks
+from app.sync import connections, product_settings, sweep, tasks
 from app.tables.engine import connection
 from sandbox.pictures import Order, PictureBook
 from sandbox.server import Served, serve
@@ -38,6 +38,30 @@ PATIENCE = 60.0  # seconds; only a failing test waits for it
 SMALL = SandboxSettings(products=12, review_seconds=0.3, index_lag_seconds=0.0, retry_speed=3_000)
 EVERYTHING = Selection()
 PACKAGE = Package(length_mm=200, width_mm=150, height_mm=100, weight_g=500, system="metric")
+
+
+@asynccontextmanager
+async def hurrying(stage: "Stage") -> AsyncIterator[None]:
+    """Nobody waits inside the block: what is put off for a while is due now."""
+
+    async def hurry() -> None:
+        while True:
+            async with connection(stage.res.db) as db:
+                await db.execute(
+                    """UPDATE task_item SET not_before = now() WHERE not_before > now();
+                       UPDATE task SET not_before = now() WHERE not_before > now();
+                       UPDATE inbox_event SET not_before = now() WHERE not_before > now();
+                       UPDATE listing SET next_check_at = now() WHERE next_check_at > now() AND ruled_at IS NULL"""
+                )
+            await sweep.ring_due(stage.res)
+            await asyncio.sleep(0.25)
+
+    task = asyncio.create_task(hurry())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 class OnePicture(PictureBook):
@@ -149,13 +173,23 @@ class Stage:
     async def connect(self, player: Player, name: str = "Harbor Goods US") -> int:
         """What the wizard and both consent pages do, without the pages. Returns the connection's id."""
         made = await connections.create_draft(self.res, player.account_id, name)
-        world, now = self.world, self.world.now()
-        code = world.ecwid.grants.issue_code(world.settings.ecwid_callback_url, list(_SCOPES), now)
-        await connections.finish_source(self.res, player.account_id, made, Callback(code=code))
-        code = world.tiktok.grants.consent(world.tiktok.main.id, world.tiktok.granted_scopes(), now)
-        await connections.finish_channel(self.res, player.account_id, made, Callback(code=code))
+        await self.accept_at_ecwid(player, made)
+        await self.authorise_at_tiktok(player, made)
         await product_settings.save_package(self.res, made, PACKAGE)
         return made
+
+    async def accept_at_ecwid(self, player: Player, connection_id: int) -> None:
+        """Ecwid's consent, also for the second time."""
+        code = self.world.ecwid.grants.issue_code(
+            self.world.settings.ecwid_callback_url, list(_SCOPES), self.world.now()
+        )
+        await connections.finish_source(self.res, player.account_id, connection_id, Callback(code=code))
+
+    async def authorise_at_tiktok(self, player: Player, connection_id: int) -> None:
+        """TikTok's consent, also for the second time."""
+        shop = self.world.tiktok
+        code = shop.grants.consent(shop.main.id, shop.granted_scopes(), self.world.now())
+        await connections.finish_channel(self.res, player.account_id, connection_id, Callback(code=code))
 
     async def pull(self, player: Player, connection_id: int) -> int:
         """Pull everything; returns the task."""

@@ -99,11 +99,11 @@ async def test_forged_farewell_with_a_living_token_changes_nothing(push: Pushing
     assert {row["state"] for row in await events(push)} == {"done"}
 
 
-async def test_real_farewell_of_ecwid_disconnects(push: Pushing) -> None:
+async def test_real_farewell_of_ecwid_asks_for_a_new_consent(push: Pushing) -> None:
     push.shops.world.ecwid.uninstall()
     await push.shops.deliver()
     row = (await push.rows("SELECT state, state_reason FROM connection WHERE id = $1", push.connection))[0]
-    assert (row["state"], row["state_reason"]) == ("disconnected", "ecwid:deauthorised")
+    assert (row["state"], row["state_reason"]) == ("reauthorise", "ecwid:deauthorised")
 
 
 async def test_webhook_of_a_shop_we_do_not_have_changes_nothing(push: Pushing) -> None:

@@ -1,0 +1,41 @@
+"""What journeys share: both shops with half a dozen products, a Weft that runs, and Alice's connection."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from app.resources import Resources
+from tests.browsers import Browser
+from tests.cast import Player
+from tests.stage import ONE_PICTURE, SMALL, Stage, staged
+
+SHOPS = replace(SMALL, products=6)
+
+
+@pytest.fixture
+async def stage(resources: Resources, servers: dict[str, str]) -> AsyncIterator[Stage]:
+    async with staged(resources, servers, SHOPS, ONE_PICTURE) as made:
+        yield made
+
+
+@pytest.fixture
+async def alice(stage: Stage) -> Player:
+    """The owner of an empty account."""
+    return await stage.owner()
+
+
+@pytest.fixture
+async def connection(stage: Stage, alice: Player) -> int:
+    """Alice's shops are connected, and their products pulled."""
+    made = await stage.connect(alice)
+    await stage.pull(alice, made)
+    return made
+
+
+@pytest.fixture
+async def browser(stage: Stage, alice: Player) -> AsyncIterator[Browser]:
+    """Alice's browser, without a window."""
+    made = await stage.browser(alice)
+    yield made
+    await made.aclose()
