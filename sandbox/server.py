@@ -44,10 +44,11 @@ async def serve(
         tiktok = sockets.enter_context(_listen(host, tiktok_port))
         world.ecwid_url = f"http://{host}:{ecwid.getsockname()[1]}"
         world.tiktok_url = f"http://{host}:{tiktok.getsockname()[1]}"
-        async with _running(world.ecwid_app, ecwid), _running(world.tiktok_app, tiktok):
+        async with _running(world.ecwid_app, ecwid) as first, _running(world.tiktok_app, tiktok) as second:
             try:
                 yield Served(world.ecwid_url, world.tiktok_url)
             finally:
+                first.should_exit = second.should_exit = True  # each takes a moment: let both begin
                 await world.close()
 
 
@@ -68,7 +69,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 @contextlib.asynccontextmanager
-async def _running(app: ASGIApp, listening: socket.socket) -> AsyncIterator[None]:
+async def _running(app: ASGIApp, listening: socket.socket) -> AsyncIterator[_Server]:
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -85,7 +86,7 @@ async def _running(app: ASGIApp, listening: socket.socket) -> AsyncIterator[None
             if running.done():
                 running.result()
             await asyncio.sleep(0.005)
-        yield
+        yield server
     finally:
         server.should_exit = True
         await running

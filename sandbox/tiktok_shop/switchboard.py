@@ -2,6 +2,8 @@
 `/_sandbox/tiktok`; each posts to `/_sandbox/tiktok/{action}` and comes back with 303:
 
 switches  omit_state, keep_old, closed (ticked = on), withheld_scope, listings_per_day, calls_per_second, calls_per_hour
+orders    hold_seconds, unpaid_seconds, stale_seconds, label_seconds, stock_webhook (0, 68, 71), mask_tiktok_shipping,
+          strict_tracking (ticked = on)
 checks    failing=ITEM, once for each prerequisite that fails
 product   id, verb = freeze | unfreeze | promote | release, reason
 tokens    which = access | refresh: all of them end now
@@ -18,6 +20,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from sandbox.pages import N_
 from sandbox.tiktok_shop.grants import SCOPES
+from sandbox.tiktok_shop.notices import STOCK_TOPICS
 from sandbox.tiktok_shop.pages import page
 from sandbox.tiktok_shop.seed import PREREQUISITES
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 HOME = "/_sandbox/tiktok"
 SHOWN = 50
 _LIMITS = ("listings_per_day", "calls_per_second", "calls_per_hour")
+_SECONDS = ("hold_seconds", "unpaid_seconds", "stale_seconds", "label_seconds")
 
 
 async def show(request: Request) -> Response:
@@ -59,6 +63,7 @@ def _page(shop: TikTokShop, problem: str = "") -> Response:
         keep_old=shop.grants.keep_old,
         closed=not shop.main.active,
         scopes=SCOPES,
+        stock_topics=list(STOCK_TOPICS),
         checks=[(item, reason, item in shop.main.failing) for item, (reason, _) in PREREQUISITES.items()],
         listings=shop.panel_rows()[:SHOWN],
     )
@@ -75,6 +80,18 @@ def _switches(shop: TikTokShop, form: FormData) -> None:
     shop.switches.omit_state = "omit_state" in form
     shop.grants.keep_old = "keep_old" in form
     shop.main.active = "closed" not in form
+
+
+def _orders(shop: TikTokShop, form: FormData) -> None:
+    seconds = {name: int(str(form.get(name) or 0)) for name in _SECONDS}
+    topic = int(str(form.get("stock_webhook") or 0))
+    if min(seconds.values()) < 0 or topic not in (0, *STOCK_TOPICS):
+        raise ValueError(topic)
+    for name, number in seconds.items():
+        setattr(shop.switches, name, float(number))
+    shop.switches.stock_webhook = topic
+    shop.switches.mask_tiktok_shipping = "mask_tiktok_shipping" in form
+    shop.switches.strict_tracking = "strict_tracking" in form
 
 
 def _checks(shop: TikTokShop, form: FormData) -> None:
@@ -109,6 +126,7 @@ def _tokens(shop: TikTokShop, form: FormData) -> None:
 
 ACTIONS: dict[str, Callable[[TikTokShop, FormData], None]] = {
     "switches": _switches,
+    "orders": _orders,
     "checks": _checks,
     "product": _product,
     "tokens": _tokens,

@@ -40,6 +40,20 @@ async def test_switches_are_set_and_shown() -> None:
         assert not shop.grants.keep_old
 
 
+async def test_orders_have_switches_of_their_own() -> None:
+    async with stranger(a_world()) as client:
+        form = {"hold_seconds": "60", "unpaid_seconds": "120", "stale_seconds": "5", "label_seconds": "3"}
+        assert await press(client, "orders", **form, stock_webhook="71", strict_tracking="yes") == 303
+        switches = client.world.tiktok.switches
+        assert (switches.hold_seconds, switches.unpaid_seconds) == (60, 120)
+        assert (switches.stale_seconds, switches.label_seconds, switches.stock_webhook) == (5, 3, 71)
+        assert (switches.strict_tracking, switches.mask_tiktok_shipping) == (True, False)
+        assert "71" in (await client.http.get(BOARD)).text
+        for wrong in ({"hold_seconds": "-1"}, {"hold_seconds": "soon"}, {"stock_webhook": "5"}):
+            assert await press(client, "orders", **{**form, **wrong}) == 422
+        assert switches.hold_seconds == 60
+
+
 async def test_prerequisites_fail_and_recover() -> None:
     async with stranger(a_world()) as client:
         assert await press(client, "checks", failing="SHOP_TAX") == 303
