@@ -1,13 +1,15 @@
 """The Orders tab: one page by key in the order of the ship-by clock, exact counts, and what Home says of orders."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
+from piccolo.engine.postgres import PostgresEngine
 
 from app.domain.order_selection import BY_NEWEST, STATUSES, OrderSelection
 from app.tables import order_conditions as is_
+from app.tables.engine import connection
 from app.tables.order_bands import BY_TIME_LEFT, BY_TIME_PLACED, Band
 
 PAGE = 50
@@ -93,6 +95,21 @@ async def page_of(
     return OrderPageRows(
         rows, _place_of(rows[0]) if rows and has_back else None, _place_of(rows[-1]) if rows and has_on else None
     )
+
+
+async def every(
+    engine: PostgresEngine, connection_id: int, selection: OrderSelection, query: str, *, batch: int = 1_000
+) -> AsyncIterator[Sequence[asyncpg.Record]]:
+    """All orders of a selection, batch by batch. No connection is held between two of them: a reader may be slow."""
+    after = None
+    while True:
+        async with connection(engine) as db:
+            found = await page_of(db, connection_id, selection, query, after=after, limit=batch)
+        if found.rows:
+            yield found.rows
+        after = found.on
+        if after is None:
+            return
 
 
 def _place_of(row: asyncpg.Record) -> Place:

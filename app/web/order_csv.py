@@ -11,7 +11,6 @@ from app.web.language import gettext
 from app.web.order_rows import OrderLine
 from app.web.order_words import Row
 
-BATCH = 1_000
 HEAD = (
     N_("TTS Order ID"),
     N_("Ecwid order"),

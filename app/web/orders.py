@@ -128,23 +128,12 @@ async def export(
 
     async def lines() -> AsyncIterator[bytes]:
         yield order_csv.head()
-        after = None
-        while True:
-            async with open_connection(res.db) as db:
-                found = await order_lists.page_of(
-                    db, connection.id, newest, wanted.query, after=after, limit=order_csv.BATCH
-                )
-            if found.rows:
-                yield order_csv.lines(
-                    [order_rows.row_view(row, base, res.now()) for row in found.rows], found.rows, zone
-                )
-            after = found.on
-            if after is None:
-                return
+        async for rows in order_lists.every(res.db, connection.id, newest, wanted.query):
+            yield order_csv.lines([order_rows.row_view(row, base, res.now()) for row in rows], rows, zone)
 
     name = f"orders-{clock_of(connection, res).today.isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Stream(lines(), media_type="text/csv; charset=utf-8", headers=headers)
+    return Stream(lines(), media_type="text/csv", headers=headers)
 
 
 ROUTES = [index, stream, export]
