@@ -11,9 +11,11 @@ from app.tables.task_claims import LEASE_SECONDS
 
 
 @asynccontextmanager
-async def keep_lease(db: PostgresEngine, task: int, worker: str) -> AsyncIterator[None]:
-    """Renew the lease three times in its length while the block runs. One that was lost stays lost."""
-    renewing = asyncio.create_task(_renew(db, task, worker))
+async def keep_lease(
+    db: PostgresEngine, task: int, worker: str, *, every: float = LEASE_SECONDS / 3
+) -> AsyncIterator[None]:
+    """Renew the lease `every` so many seconds while the block runs. One that was lost stays lost."""
+    renewing = asyncio.create_task(_renew(db, task, worker, every))
     try:
         yield
     finally:
@@ -22,9 +24,9 @@ async def keep_lease(db: PostgresEngine, task: int, worker: str) -> AsyncIterato
             await renewing
 
 
-async def _renew(engine: PostgresEngine, task: int, worker: str) -> None:
+async def _renew(engine: PostgresEngine, task: int, worker: str, every: float) -> None:
     while True:
-        await asyncio.sleep(LEASE_SECONDS / 3)
+        await asyncio.sleep(every)
         async with connection(engine) as db:
             await db.execute(
                 f"""UPDATE task SET heartbeat_at = now(), lease_until = now() + make_interval(secs => {LEASE_SECONDS})

@@ -14,6 +14,7 @@ import pytest
 from app.domain.products import Variant
 from app.platforms.errors import AccessGone, NotExecuted, Unknown
 from app.platforms.roles import ProductPage
+from app.sync.pull_lease import keep_lease
 from app.sync.pulls import run_pull
 from app.sync.tasks import request_stop
 from app.tables.engine import transaction
@@ -484,3 +485,24 @@ async def test_a_product_written_by_somebody_else_meanwhile_is_not_doubled(shop:
     assert row["run_state"] == "finished"
     assert json.loads(row["counts"])["new"] == 6
     assert (await shop.products())[3]["title"] == "Mug 3"
+
+
+async def test_a_slow_source_does_not_cost_the_lease(shop: Shop) -> None:
+    task = await shop.start()
+    await shop.claim(task)
+    await shop.fetch("UPDATE task SET lease_until = now() + interval '1 second' WHERE id = $1", task)
+    short = (await shop.task(task))["lease_until"]
+    async with keep_lease(shop.res.db, task, "w1", every=0.01), asyncio.timeout(10):
+        while (await shop.task(task))["lease_until"] == short:
+            await asyncio.sleep(0.01)
+    assert (await shop.task(task))["lease_until"] > short + timedelta(seconds=20)
+
+
+async def test_a_lease_that_was_lost_is_not_taken_back(shop: Shop) -> None:
+    task = await shop.start()
+    await shop.claim(task)
+    await shop.fetch("UPDATE task SET lease_until = now(), lease_by = 'w2' WHERE id = $1", task)
+    before = await shop.task(task)
+    async with keep_lease(shop.res.db, task, "w1", every=0.001):
+        await asyncio.sleep(0.05)
+    assert await shop.task(task) == before
