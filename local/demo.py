@@ -9,9 +9,11 @@ import signal
 import sys
 import time
 
+from local.demo_orders import play
 from local.pages import Form, Page
 from local.person import Person, stuck
 from local.problems import Problem
+from local.rehearsal import Shops
 
 EMAIL = "demo@example.com"
 PACKAGE = {"units": "metric", "length": "20", "width": "15", "height": "10", "weight": "500"}
@@ -23,20 +25,28 @@ def main() -> int:
     """0 when everything was gone through or had been before; 1 with one sentence when a page did not lead on."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     base_url = os.environ.get("WEFT_BASE_URL", "http://localhost:8000")
+    panel_url = os.environ.get("WEFT_REHEARSAL_URL", "")
     try:
         with Person(base_url) as person:
-            return walk(person)
+            password = walk(person)
+        if panel_url:
+            with Shops(panel_url) as shops:
+                play(shops, say)
     except Problem as problem:
         say(f"stopped here. {problem}")
-    return 1
+        return 1
+    if password:
+        say(f"done. Open {base_url} and sign in as {EMAIL} with {password}")
+    else:
+        say(f"the account {EMAIL} exists already. Open {base_url}")
+    return 0
 
 
-def walk(person: Person) -> int:
-    """From the sign-up form to products that TikTok has ruled on."""
+def walk(person: Person) -> str:
+    """From the sign-up form to products that TikTok has ruled on; answers the password, "" for a second visit."""
     password = secrets.token_hex(8)
     if not sign_up(person, password):
-        say(f"the account {EMAIL} exists already. Open {person.base_url}")
-        return 0
+        return ""
     say(f"signed up as {EMAIL}, password {password}")
     connection = connect(person)
     say("connected the rehearsal Ecwid store and TikTok Shop through both consent pages")
@@ -46,8 +56,7 @@ def walk(person: Person) -> int:
     start(person, f"{connection}/pushes/new", "/pushes", "Sync All Pages")
     ask_for_mail(person)
     say(f"asked for a password link, which arrives at {person.base_url}/mailbox")
-    say(f"done. Open {person.base_url} and sign in as {EMAIL} with {password}")
-    return 0
+    return password
 
 
 def sign_up(person: Person, password: str) -> bool:

@@ -15,6 +15,7 @@ from sandbox.tiktok_shop import codes, seller_center
 from sandbox.tiktok_shop.orders import placing
 from sandbox.tiktok_shop.orders import rows as order_rows
 from sandbox.tiktok_shop.orders.desk import Orders
+from sandbox.tiktok_shop.orders.stock import available
 from sandbox.tiktok_shop.switches import Switches
 
 if TYPE_CHECKING:
@@ -80,6 +81,24 @@ def whole(world: World, order_id: str) -> Body:
 def rows(world: World, status: str = "", limit: int = 200) -> list[Body]:
     world.tiktok.settle()
     return list(islice(order_rows.rows(world.tiktok.main, status), min(limit, MOST_ROWS)))
+
+
+def on_sale(world: World) -> list[Body]:
+    """Every SKU a buyer can order, as it stands now."""
+    world.tiktok.settle()
+    live = (p for p in world.tiktok.main.products.values() if p.status == "ACTIVATE")
+    return [
+        {
+            "id": sku["id"],
+            "seller_sku": sku.get("seller_sku", ""),
+            "title": product.content["title"],
+            "options": ", ".join(a.get("value_name", "") for a in sku.get("sales_attributes", ())),
+            "quantity": available(sku),
+            "price": sku["price"]["amount"],
+        }
+        for product in live
+        for sku in product.content["skus"]
+    ]
 
 
 @refusing

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.panel import ecwid_order_actions, order_actions
 from sandbox.panel import order_words as words
-from sandbox.tiktok_shop.orders.stock import available
 
 if TYPE_CHECKING:
     from sandbox.world import World
@@ -30,13 +29,9 @@ def values(world: World) -> dict[str, Any]:
 def _on_sale(world: World) -> list[tuple[str, str]]:
     """SKUs a buyer can order: (SKU id, name and what is left)."""
     found = []
-    for product in world.tiktok.main.products.values():
-        if product.status != "ACTIVATE":
-            continue
-        for sku in product.content["skus"]:
-            choice = ", ".join(a.get("value_name", "") for a in sku.get("sales_attributes", ()))
-            name = product.content["title"][:70] + (f" / {choice}" if choice else "")
-            found.append((sku["id"], f"{name} ({available(sku)})"))
+    for row in order_actions.on_sale(world):
+        name = row["title"][:70] + (f" / {row['options']}" if row["options"] else "")
+        found.append((row["id"], f"{name} ({row['quantity']})"))
     return sorted(found, key=lambda line: line[1].lower())
 
 

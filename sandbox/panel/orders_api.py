@@ -27,6 +27,7 @@ POST /_sandbox/api/tiktok/orders/{id}/{verb}             answers {row}
      complete                                   nothing can be returned any more
      after-sale {"open": true}                  a return is being dealt with
 POST /_sandbox/api/tiktok/products          {"title", "sku", "price", "quantity"} → {"product_id", "sku_id"}: by hand
+GET  /_sandbox/api/tiktok/skus              what buyers can order: [{id, seller_sku, title, options, quantity, price}]
 POST /_sandbox/api/tiktok/skus/{sku}        {"quantity": 5, "price": "9.99"}, either: changed in Seller Center
 POST /_sandbox/api/tiktok/switches          any field of `Switches`; answers all of them
 POST /_sandbox/api/tiktok/refuse            {"path": part of "METHOD /path", "code": 21011013, "count": 1}
@@ -55,6 +56,7 @@ def routes() -> list[BaseRoute]:
         Route("/tiktok/orders/{id}", as_json(_read), methods=["GET"]),
         Route("/tiktok/orders/{id}/{verb}", as_json(_act), methods=["POST"]),
         Route("/tiktok/products", as_json(_list_product), methods=["POST"]),
+        Route("/tiktok/skus", as_json(lambda world, _, __: order_actions.on_sale(world)), methods=["GET"]),
         Route("/tiktok/skus/{sku}", as_json(_change_sku), methods=["POST"]),
         Route("/tiktok/switches", as_json(lambda world, _, body: order_actions.switch(world, body)), methods=["POST"]),
         Route("/tiktok/refuse", as_json(_refuse), methods=["POST"]),

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 import httpx
 import pytest
 
+from local import demo_orders
 from local.demo import authorization, sign_up
 from local.pages import read_page
 from local.person import Person
 from local.problems import Problem
+from local.rehearsal import Shops
+from sandbox.panel import order_actions
+from sandbox.server import serve
+from sandbox.settings import SandboxSettings
+from sandbox.world import World
 
 PAGE = """<!doctype html><title>Sign up · Weft</title>
 <noscript><meta http-equiv="refresh" content="5"></noscript>
@@ -133,3 +141,81 @@ def test_an_account_that_exists_is_recognised(invalid: str | None, new: bool) ->
 def test_a_page_without_its_button_is_named() -> None:
     with pytest.raises(Problem, match="no button for the authorisation"):
         authorization(read_page("http://weft/connections/7/source", 200, PAGE), "ecwid")
+
+
+STATUSES = {
+    "UNPAID",
+    "ON_HOLD",
+    "AWAITING_SHIPMENT",
+    "PARTIALLY_SHIPPING",
+    "AWAITING_COLLECTION",
+    "IN_TRANSIT",
+    "DELIVERED",
+    "COMPLETED",
+    "CANCELLED",
+}
+
+
+async def test_two_dozen_orders_in_all_states_are_played_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo has orders to show, also where nobody relays them; a second run changes nothing."""
+    monkeypatch.setattr(demo_orders, "RELAYED_WITHIN", 0.3)
+    world = World(SandboxSettings(products=4))
+    world.webhooks.mode = "hold"
+    for number in range(3):
+        order_actions.list_product(world, {"title": f"Mug {number}", "sku": f"M{number}", "price": 9, "quantity": 50})
+    said: list[str] = []
+
+    def play(url: str) -> None:
+        with Shops(f"{url}/_sandbox/") as shops:
+            demo_orders.play(shops, said.append)
+
+    async with serve(world) as urls:
+        await asyncio.to_thread(play, urls.ecwid_url)
+        orders = world.tiktok.main.orders
+        states = Counter(o.status for o in orders.values())
+        assert set(states) == STATUSES
+        assert len(orders) == len(demo_orders.STORIES) >= 24
+        assert {o.fulfilment for o in orders.values()} == {"SELLER", "TIKTOK"}
+        assert sum(c.pending for c in world.tiktok.main.cancellations.values()) == 1
+        version = world.version
+        await asyncio.to_thread(play, urls.ecwid_url)
+        assert (world.version, len(said)) == (version, 2)
+
+
+async def test_what_is_shipped_in_ecwid_waits_for_weft(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An order Weft has relayed is shipped in Ecwid, with its number; TikTok hears of it from Weft alone."""
+    monkeypatch.setattr(demo_orders, "RELAYED_WITHIN", 30.0)
+    world = World(SandboxSettings(products=4))
+    world.webhooks.mode = "hold"
+    order_actions.list_product(world, {"title": "Mug", "sku": "M1", "price": 9, "quantity": 90})
+
+    def play(url: str) -> None:
+        with Shops(f"{url}/_sandbox/") as shops:
+            demo_orders.play(shops, lambda _: None)
+
+    async def relay() -> None:
+        """Somebody who does what Weft does: an Ecwid order for each, and its id back to TikTok."""
+        while True:
+            for order in list(world.tiktok.main.orders.values()):
+                if order.status == "AWAITING_SHIPMENT" and not order.references:
+                    made = world.ecwid.orders.add(
+                        {"paymentStatus": "PAID", "fulfillmentStatus": "AWAITING_PROCESSING", "items": []}
+                        | {"subtotal": 0, "total": 0, "tax": 0}
+                    )
+                    order.references["ORDER_MANAGEMENT_SYSTEM"] = {"id": made["id"], "line_items": []}
+            await asyncio.sleep(0.02)
+
+    async with serve(world) as urls:
+        relaying = asyncio.create_task(relay())
+        await asyncio.to_thread(play, urls.ecwid_url)
+        relaying.cancel()
+    shipped = [o for o in world.ecwid.orders.orders.values() if o["fulfillmentStatus"] == "SHIPPED"]
+    assert [o["trackingNumber"] for o in shipped] == [demo_orders.UPS, demo_orders.USPS]
+
+
+def test_the_panels_refusal_is_a_sentence() -> None:
+    site = Site({"POST http://shop/_sandbox/api/tiktok/orders": httpx.Response(422, json={"error": "nothing on sale"})})
+    with Shops("http://shop/_sandbox/", site) as shops, pytest.raises(Problem, match="nothing on sale"):
+        shops.do("/tiktok/orders", sku="X")
+    with Shops("http://shop/_sandbox/", site) as shops, pytest.raises(Problem, match="404"):
+        shops.ask("/state")

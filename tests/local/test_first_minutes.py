@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from local.demo_orders import STORIES
 from local.pages import Page
 from local.person import Person
 from local.plan import FOLDER
+from local.rehearsal import Shops
 from tests.local.family import descendants, survivors
 from tests.local.test_launcher import free_port
 
@@ -65,6 +67,8 @@ def test_the_demo_fills_every_page_and_is_not_repeated(tmp_path: Path) -> None:
         assert lines[-1].startswith("Demo: done."), lines
         with Person(f"http://localhost:{ports[0]}") as owner:
             look_around(owner, lines[-1].rpartition(" ")[2])
+        with Shops(f"http://localhost:{ports[1]}/_sandbox/") as shops:
+            assert len(shops.ask("/tiktok/orders")) == len(STORIES)
     with weft(tmp_path / "data", ports) as lines:
         assert lines[5:] == [f"Demo: the account demo@example.com exists already. Open http://localhost:{ports[0]}"]
     for log in (tmp_path / "data" / "logs").glob("*.log"):

@@ -166,6 +166,9 @@ async def test_the_json_twin_places_and_drives_orders() -> None:
         reason = {"by": "seller", "reason": "seller_cancel_reason_wrong_price"}
         assert (await api(shop, f"/tiktok/orders/{second}/cancel", reason))["status"] == "CANCELLED"
         assert (await api(shop, "/state"))["tiktok"]["orders"] == 2
+        sizes = {row["seller_sku"]: row for row in await api(shop, "/tiktok/skus")}
+        assert set(sizes) == {"EM-012", "SHIRT-S", "SHIRT-M"}
+        assert (sizes["SHIRT-M"]["options"], sizes["SHIRT-M"]["price"]) == ("M", "24.95")
         switches = await api(shop, "/tiktok/switches", {"hold_seconds": 0, "stock_webhook": 71})
         assert (switches["hold_seconds"], switches["stock_webhook"]) == (0, 71)
 
