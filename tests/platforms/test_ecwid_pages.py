@@ -228,5 +228,5 @@ async def test_newer_servers_are_not_asked_for_names() -> None:
 
 async def until(holds: Callable[[], bool], within: float = 5.0) -> None:
     async with asyncio.timeout(within):
-        while not holds():  # noqa: ASYNC110 - the scripted store has no event for it
+        while not holds():  # the scripted store has no event for it
             await asyncio.sleep(0.005)
