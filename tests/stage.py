@@ -4,15 +4,13 @@ All in the loop of the test; only PostgreSQL and Redis are shared with other tes
 """
 
 import asyncio
-import io
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import asyncpg
 from litestar import Litestar
-from PIL import Image
 
 from app.domain.packages import Package
 from app.domain.selection import Selection
@@ -21,9 +19,9 @@ from app.platforms.roles import Callback
 from app.resources import Resources
 from app.server import listen
 from app.settings import Settings
-from app.sync import connections, product_settings, sweep, tasks
+from app.sync import connections, product_settings, tasks
 from app.tables.engine import connection
-from sandbox.pictures import Order, PictureBook
+from sandbox.pictures import PictureBook
 from sandbox.server import Served, serve
 from sandbox.settings import SandboxSettings
 from sandbox.world import World
@@ -31,75 +29,13 @@ from tests.browsers import Browser
 from tests.cast import Player, new_account, new_person
 from tests.conftest import environment
 from tests.live import LiveServer, serve_live
-from workers.main import work
+from tests.stagehands import Workers
 
 PATIENCE = 60.0  # seconds; only a failing test waits for it
 # Fast, but in the same order of things: a review takes longer than an answer.
 SMALL = SandboxSettings(products=12, review_seconds=0.3, index_lag_seconds=0.0, retry_speed=3_000)
 EVERYTHING = Selection()
 PACKAGE = Package(length_mm=200, width_mm=150, height_mm=100, weight_g=500, system="metric")
-
-
-@asynccontextmanager
-async def hurrying(stage: "Stage") -> AsyncIterator[None]:
-    """Nobody waits inside the block: what is put off for a while is due now."""
-
-    async def hurry() -> None:
-        while True:
-            async with connection(stage.res.db) as db:
-                await db.execute(
-                    """UPDATE task_item SET not_before = now() WHERE not_before > now();
-                       UPDATE task SET not_before = now() WHERE not_before > now();
-                       UPDATE inbox_event SET not_before = now() WHERE not_before > now();
-                       UPDATE listing SET next_check_at = now() WHERE next_check_at > now() AND ruled_at IS NULL"""
-                )
-            await sweep.ring_due(stage.res)
-            await asyncio.sleep(0.25)
-
-    task = asyncio.create_task(hurry())
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-class OnePicture(PictureBook):
-    """Drawing takes most of the time of a small push; here every picture is the same square."""
-
-    _square = b""
-
-    async def get(self, order: Order, longest: int | None = None) -> tuple[bytes, str]:
-        """The square, whatever was ordered."""
-        if not self._square:
-            file = io.BytesIO()
-            Image.new("RGB", (800, 800), "#7086d4").save(file, "JPEG")
-            self._square = file.getvalue()
-        return self._square, "image/jpeg"
-
-
-ONE_PICTURE = OnePicture()
-
-
-@dataclass(slots=True)
-class Workers:
-    """All lanes and the timetable, which can be stopped and started again."""
-
-    res: Resources
-    _stop: asyncio.Event = field(default_factory=asyncio.Event)
-    _running: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to work."""
-        self._stop = asyncio.Event()
-        self._running = asyncio.create_task(work(self.res, self._stop), name="workers")
-
-    async def stop(self) -> None:
-        """Give back what is held, and work no more."""
-        if self._running is not None:
-            self._stop.set()
-            await self._running
-            self._running = None
 
 
 @dataclass(frozen=True, slots=True)

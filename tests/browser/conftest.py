@@ -10,7 +10,8 @@ from app.web import sessions
 from tests.browser.chromium import chromium as started
 from tests.browser.windows import Window, window
 from tests.cast import Player
-from tests.stage import ONE_PICTURE, SMALL, Stage, staged
+from tests.stage import SMALL, Stage, staged
+from tests.stagehands import ONE_PICTURE
 
 
 @pytest.fixture(scope="session")

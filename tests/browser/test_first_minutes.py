@@ -11,6 +11,7 @@ from tests.browser.comparing import same
 from tests.browser.looking import look
 from tests.browser.windows import DESK, PHONE, Window, window
 from tests.stage import SMALL, Stage, staged
+from tests.stagehands import ONE_PICTURE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -57,7 +58,7 @@ async def test_the_same_on_a_phone(chromium: Browser, resources: Resources, serv
 
 async def test_the_same_without_scripts(chromium: Browser, resources: Resources, servers: dict[str, str]) -> None:
     async with (
-        staged(resources, servers, replace(SMALL, products=60, review_seconds=1.0)) as stage,
+        staged(resources, servers, replace(SMALL, products=60, review_seconds=1.0), ONE_PICTURE) as stage,
         window(chromium, stage.url, DESK, scripts=False) as w,
     ):
         await journey(w, stage, 60)

@@ -14,7 +14,8 @@ from tests.browser.conftest import sign_in
 from tests.browser.looking import look
 from tests.browser.windows import PHONE, Window, window
 from tests.cast import Player
-from tests.stage import ONE_PICTURE, SMALL, Stage, staged
+from tests.stage import SMALL, Stage, staged
+from tests.stagehands import ONE_PICTURE
 
 pytestmark = pytest.mark.browser
 

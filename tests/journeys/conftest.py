@@ -8,7 +8,8 @@ import pytest
 from app.resources import Resources
 from tests.browsers import Browser
 from tests.cast import Player
-from tests.stage import ONE_PICTURE, SMALL, Stage, staged
+from tests.stage import SMALL, Stage, staged
+from tests.stagehands import ONE_PICTURE
 
 SHOPS = replace(SMALL, products=6)
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from sandbox.panel.actions import change_product
 from tests.cast import Player
-from tests.stage import Stage, hurrying
+from tests.stage import Stage
+from tests.stagehands import hurrying
 
 NEW_NAME = "Stoneware jug, newly named"
 
@@ -34,7 +35,7 @@ async def live_through(stage: Stage, *, morning: Happening = nothing, noon: Happ
     """
     alice = await stage.owner()
     day = Day(stage, alice, await stage.connect(alice))
-    async with hurrying(stage):
+    async with hurrying(stage.res):
         await morning(day)
         await stage.pull(alice, day.connection)
         number = await stage.value(

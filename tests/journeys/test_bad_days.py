@@ -10,7 +10,8 @@ from app.tables.engine import connection as open_connection
 from sandbox.faults import CALL_FAULTS, WEBHOOK_FAULTS
 from tests.journeys.conftest import SHOPS
 from tests.journeys.days import Day, live_through
-from tests.stage import ONE_PICTURE, Stage, staged
+from tests.stage import Stage, staged
+from tests.stagehands import ONE_PICTURE
 
 # What is struck: Ecwid's answers to the pull in the morning, TikTok's to the creation of listings at noon.
 PATHS = {"ecwid": "GET /api/v3/", "tiktok": "POST /product/202309/products"}
