@@ -33,14 +33,17 @@ def worker_name() -> str:
     return f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
 
 
-async def run_task(res: Resources, task_id: int) -> None:
-    """Work on one task as far as it goes now. Safe to call twice, at once, or for a task that is over."""
+async def run_task(res: Resources, task_id: int, *, turn: float = pushes.TURN_SECONDS) -> None:
+    """Work on one task as far as it goes now, on a push for at most `turn` seconds and what is in hand then.
+
+    Safe to call twice, at once, or for a task that is over.
+    """
     async with connection(res.db) as db:
         kind = await db.fetchval("SELECT kind FROM task WHERE id = $1 AND run_state IN ('queued', 'running')", task_id)
     if kind == "pull":
         await _run_pull(res, task_id)
     elif kind == "push":
-        await _run_push(res, task_id)
+        await _run_push(res, task_id, turn)
 
 
 async def _run_pull(res: Resources, task_id: int) -> None:
@@ -76,14 +79,15 @@ async def _suggest(res: Resources, connection_id: int) -> None:
         log.info("no suggestions now: %s", type(error).__name__)
 
 
-async def _run_push(res: Resources, task_id: int) -> None:
+async def _run_push(res: Resources, task_id: int, turn: float) -> None:
     worker, began = worker_name(), res.now()
     async with connection(res.db) as db:
         facts = await task_claims.join(db, task_id)
     if facts is None:
         return
     try:
-        has_more = await pushes.run_push(res, await open_channel(res, facts.connection), facts, worker)
+        channel = await open_channel(res, facts.connection)
+        has_more = await pushes.run_push(res, channel, facts, worker, turn=turn)
     except AccessGone as gone:
         await access_gone(res, facts.connection, gone.platform, gone.reason, since=began)
         return
