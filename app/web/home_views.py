@@ -14,8 +14,6 @@ from app.web.fixes import repair
 from app.web.formats import number
 from app.web.language import Sentence
 
-_UNDER_WAY = ("queued", "sending", "in_review")
-
 
 def setup(
     connection: Connection, grants: Mapping[str, asyncpg.Record], facts: asyncpg.Record, base: str
@@ -131,12 +129,13 @@ def products(counts: Mapping[str, int], base: str) -> dict[str, Any]:
     """The Products block. Deactivated is counted with Synced: both sides agree (design, States)."""
     here = f"{base}/products"
     synced = counts.get("synced", 0) + counts.get("deactivated", 0)
-    waiting = sum(counts.get(state, 0) for state in _UNDER_WAY)
+    going, review = counts.get("queued", 0) + counts.get("sending", 0), counts.get("in_review", 0)
     rest = counts.get("not_synced", 0)
     failed, update_failed = counts.get("sync_failed", 0), counts.get("update_failed", 0)
     values = {
         "synced": number(synced),
-        "review": number(waiting),
+        "review": number(review),
+        "going": number(going),
         "rest": number(rest),
         "failed": number(failed + update_failed),
     }
@@ -146,21 +145,30 @@ def products(counts: Mapping[str, int], base: str) -> dict[str, Any]:
             (tone, n)
             for tone, n in (
                 ("success", synced),
-                ("review", waiting),
+                ("review", review),
+                ("info", going),
                 ("neutral", rest),
                 ("danger", failed + update_failed),
             )
             if n
         ],
-        "told": (N_("%(synced)s synced, %(review)s under way, %(rest)s not synced, %(failed)s failed"), values),
+        "told": (
+            N_(
+                "%(synced)s synced, %(review)s in review, %(going)s on their way, "
+                "%(rest)s not synced, %(failed)s failed"
+            ),
+            values,
+        ),
         "counts": [
             (synced, N_("Synced"), "success", "synced", f"{here}?show=synced"),
             (rest, N_("Not synced"), "neutral", "not", f"{here}?show=not_synced"),
             (failed, N_("Sync failed"), "danger", "failed", f"{here}?show=sync_failed"),
             (update_failed, N_("Update failed"), "danger", "update", f"{here}?show=update_failed"),
         ],
-        "review": counts.get("in_review", 0),
+        "review": review,
         "review_href": f"{here}?show=in_review",
+        "going": going,
+        "going_href": f"{base}/tasks?show=running",
     }
 
 

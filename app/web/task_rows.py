@@ -46,7 +46,7 @@ def row_view(row: asyncpg.Record, tally: Tally, base: str) -> Row:
         kind=KINDS[row["kind"]],
         summary=summary(row),
         word=TASK_WORDS[row["run_state"]],
-        who=row["who"] or NO_NAME,
+        who=(row["who"] or NO_NAME).split()[0],  # the column is narrow; the task's own page has the whole name
         started_at=row["created_at"],
         parts=parts_of(row, tally),
         result=told(row, tally),

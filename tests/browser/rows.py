@@ -29,6 +29,7 @@ async def home(stage: Stage, connection: int) -> dict[str, object]:
         "total": sum(by.values()),
         "products": {"Synced": by.get("synced", 0) + by.get("deactivated", 0), **shown},
         "in review": by.get("in_review", 0),
+        "on their way": by.get("queued", 0) + by.get("sending", 0),
         "tasks": await results(stage, connection),
     }
 

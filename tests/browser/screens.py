@@ -46,11 +46,12 @@ async def task_results(place: Locator) -> list[Figures]:
 async def on_home(w: Window) -> dict[str, object]:
     """Home: products by state, and the newest tasks."""
     main = w.page.locator("main")
-    review = main.locator("footer", has_text="in review at TikTok")
+    review, going = main.locator("footer a", has_text="in review"), main.locator("footer a", has_text="on their way")
     return {
         "total": number(await main.locator("#products .quiet").inner_text()),
         "products": await stats(main.locator("section", has=w.page.locator("#products"))),
         "in review": number(await review.inner_text()) if await review.count() else 0,
+        "on their way": number(await going.inner_text()) if await going.count() else 0,
         "tasks": await task_results(main),
     }
 

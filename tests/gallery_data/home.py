@@ -32,16 +32,18 @@ NEEDS = [
 ]  # fmt: skip
 PRODUCTS = Record(
     total=1204,
-    parts=[("success", 1067), ("review", 31), ("neutral", 71), ("danger", 35)],
-    told="1,067 synced, 31 in review, 71 not synced, 35 failed",
+    parts=[("success", 1053), ("review", 31), ("info", 14), ("neutral", 71), ("danger", 35)],
+    told="1,053 synced, 31 in review, 14 on their way, 71 not synced, 35 failed",
     counts=[
-        (1067, "Synced", "success", "synced", f"{BASE}/products?state=synced"),
+        (1053, "Synced", "success", "synced", f"{BASE}/products?state=synced"),
         (71, "Not synced", "neutral", "not", f"{BASE}/products?state=not_synced"),
         (28, "Sync failed", "danger", "failed", f"{BASE}/products?state=sync_failed"),
         (7, "Update failed", "danger", "update", f"{BASE}/products?state=update_failed"),
     ],
     review=31,
     review_href=f"{BASE}/products?state=in_review",
+    going=14,
+    going_href=f"{BASE}/tasks?show=running",
 )
 ORDERS = Record(
     total=916,
@@ -58,7 +60,7 @@ ORDERS = Record(
 )
 NO_ORDERS = Record(total=0, parts=[], told="", counts=[], late=None, allowed=4.0)
 TOAST = {"sentence": "%(name)s is connected.", "params": {"name": "Harbor Goods"}, "href": "/", "link": "View"}
-NONE = Record(total=0, parts=[], told="", counts=[], review=0, review_href="")
+NONE = Record(total=0, parts=[], told="", counts=[], review=0, review_href="", going=0, going_href="")
 
 
 def home(name: str, **context: object) -> Case:
