@@ -19,7 +19,7 @@ SHOWN = {
 _OURS = """FROM inbox_event e JOIN access_grant g ON g.platform = e.platform AND g.shop_id = e.shop_id
     AND g.connection = $1 AND e.received_at >= g.granted_at
     AND (g.state = 'healthy' OR e.received_at <= coalesce(g.last_webhook_at, g.granted_at))"""
-_FOUND = """($2 = '' OR starts_with(lower(e.event_id), $2) OR e.subject_id = $2
+_FOUND = """($2 = '' OR starts_with(lower(e.event_id), $2) OR lower(e.subject_id) = $2
     OR starts_with(lower(e.their_type), $2))"""
 
 

@@ -112,10 +112,10 @@ async def create(
     units = {unit["id"] for unit in _units(known_order(row))}
     whole = units <= set(chosen)
     errors: dict[str, Sentence] = {}
-    if units and not units & set(chosen):
-        errors["unit"] = N_("Tick what is cancelled.")
-    elif set(chosen) - units:
+    if set(chosen) - units:
         errors["unit"] = N_("Something of this was shipped or cancelled meanwhile. Tick again what is cancelled.")
+    elif units and not chosen:
+        errors["unit"] = N_("Tick what is cancelled.")
     elif not whole and reason != FOR_SINGLE_UNITS:
         errors["reason"] = N_("TikTok lets single items be cancelled only when they are out of stock.")
     if errors:

@@ -135,10 +135,10 @@ def _wrong(number: str, carrier: str, units: set[str], chosen: list[str]) -> dic
         errors["number"] = N_("Type the tracking number.")
     if not carrier:
         errors["provider"] = N_("Choose a carrier: TikTok takes no tracking number without one.")
-    if units and not units & set(chosen):
-        errors["unit"] = N_("Tick what is in the parcel.")
-    elif set(chosen) - units:
+    if set(chosen) - units:
         errors["unit"] = N_("Something of this was shipped or cancelled meanwhile. Tick again what is in the parcel.")
+    elif units and not chosen:
+        errors["unit"] = N_("Tick what is in the parcel.")
     return errors
 
 

@@ -1,0 +1,110 @@
+"""Sync Missed Orders: found by time, sent on as usual, or imported for bookkeeping alone (S142, S143)."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.domain.orders import OrderStatus
+from app.resources import Resources
+from app.tables.engine import connection
+from tests.browsers import Browser
+from tests.cast import Cast
+from tests.conftest import Browsers
+from tests.web import ordered
+
+
+@pytest.fixture
+async def alice(browsers: Browsers, cast: Cast) -> Browser:
+    return await browsers(cast.alice)
+
+
+@pytest.fixture
+def base(cast: Cast) -> str:
+    return f"/connections/{cast.connection_id}/orders/missed"
+
+
+def ticked(html: str) -> dict[int, bool]:
+    """The orders that can be chosen, and whether they are."""
+    return {int(id_): "checked" in rest for id_, rest in re.findall(r'name="order" value="(\d+)"([^>]*)>', html)}
+
+
+async def test_what_awaits_shipment_is_ticked_and_what_is_shipped_is_only_offered(
+    resources: Resources, cast: Cast, alice: Browser, base: str
+) -> None:
+    """S142, S143: what is in Ecwid is not missed; a cancelled order is listed, but there is nothing to write."""
+    res, here = resources, cast.connection_id
+    waits = await ordered.one(res, here, 1)
+    await ordered.written(res, await ordered.one(res, here, 2), "HG-2")
+    shipped = await ordered.one(res, here, 3, None, status=OrderStatus.IN_TRANSIT)
+    await ordered.one(res, here, 4, None, status=OrderStatus.CANCELLED)
+    await ordered.one(res, here, 5, None, status=OrderStatus.UNPAID)
+    html = (await alice.get(base)).text
+    assert ticked(html) == {waits: True, shipped: False}
+    assert "577086512123700004" in html
+    assert "577086512123700005" not in html
+    assert "577086512123700002" not in html
+    assert "MUG-101 is not linked" in html
+
+
+async def test_all_missed_orders_are_queued(resources: Resources, cast: Cast, alice: Browser, base: str) -> None:
+    """S142: Sync All Missed Orders."""
+    res, here = resources, cast.connection_id
+    orders = [await ordered.one(res, here, n) for n in range(3)]
+    await ordered.becomes(res, orders[2], placed_at=res.now() - timedelta(days=9))
+    answer = await alice.submit(base, [("order", str(order)) for order in orders[:1]])
+    assert answer.status_code == 303
+    assert [row["relay"] for row in await _rows(res, orders)] == ["queued", "needs_linking", "needs_linking"]
+    html = (await alice.get(base, params={"range": "7"})).text
+    start, end = re.findall(r'type="hidden" name="(?:from|to)" value="([^"]*)"', html)
+    await alice.submit(base, {"all": "1", "from": start, "to": end})
+    assert [row["relay"] for row in await _rows(res, orders)] == ["queued", "queued", "needs_linking"]
+
+
+async def test_a_shipped_order_is_imported_when_the_seller_asks(
+    resources: Resources, cast: Cast, alice: Browser, base: str
+) -> None:
+    """S143: import for bookkeeping only, in the list or on the order's own page."""
+    res, here = resources, cast.connection_id
+    order = await ordered.one(res, here, 1, None, status=OrderStatus.DELIVERED)
+    page = f"/connections/{here}/orders/{order}"
+    assert "Import it for bookkeeping only?" in (await alice.get(page)).text
+    answer = await alice.submit(f"/connections/{here}/orders/relays", {"order": str(order), "then": "order"})
+    assert answer.headers["location"] == page
+    assert [row["reason"] for row in await _rows(res, [order])] == ["asked"]
+    assert "<p>asked</p>" not in (await alice.get(page)).text
+    nothing = await alice.submit(base, {"order": "999999"})
+    assert nothing.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"from": "2025-11-18T12:00", "to": "2025-11-17T12:00"}, "The end is before the start."),
+        ({"from": "yesterday", "to": "2025-11-17T12:00"}, "Choose a start and an end."),
+        ({"from": "0001-01-01T00:00", "to": "9999-12-31T23:59"}, "Choose a start and an end."),
+    ],
+)
+async def test_times_that_cannot_be_are_said(query: dict[str, str], says: str, alice: Browser, base: str) -> None:
+    """S142."""
+    answer = await alice.get(base, params=query)
+    assert answer.status_code == 422
+    assert says in answer.text
+
+
+async def test_the_stores_clock_counts(resources: Resources, cast: Cast, alice: Browser, base: str) -> None:
+    """S142: New York's times in the fields; 23:30 there is tomorrow in UTC."""
+    res = resources
+    order = await ordered.one(res, cast.connection_id, 1)
+    await ordered.becomes(res, order, placed_at=datetime(2025, 11, 18, 4, 30, tzinfo=UTC))
+    found = await alice.get(base, params={"from": "2025-11-17T23:00", "to": "2025-11-18T00:00"})
+    assert list(ticked(found.text)) == [order]
+    empty = await alice.get(base, params={"from": "2025-11-18T00:00", "to": "2025-11-19T00:00"})
+    assert ticked(empty.text) == {}
+    assert "Nothing was missed" in empty.text
+
+
+async def _rows(res: Resources, orders: list[int]) -> list[dict[str, str]]:
+    async with connection(res.db) as db:
+        rows = await db.fetch("SELECT * FROM sales_order WHERE id = ANY($1::bigint[]) ORDER BY id", orders)
+    return [dict(row) for row in rows]
