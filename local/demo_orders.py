@@ -14,7 +14,7 @@ Step = Callable[[Shops, str], None]
 Say = Callable[[str], None]
 
 ON_SALE_WITHIN = 60.0  # seconds; TikTok's reviewers take a few
-RELAYED_WITHIN = 45.0  # seconds; then the stories go on without Weft
+RELAYED_WITHIN, QUIET_FOR = 45.0, 8.0  # seconds in all, and without another order; then the stories go on without Weft
 LOOK_EVERY = 0.5
 ENOUGH = 6  # units of a SKU, so that no story sells it out
 BY_HAND = {"title": "Hand-Thrown Vase, Listed by Hand", "sku": "VASE-HAND", "price": "34.00", "quantity": 8}
@@ -58,6 +58,11 @@ class Story:
     then: tuple[Step, ...] = ()
     by_hand: bool = False
 
+    @property
+    def is_relayed(self) -> bool:
+        """Paid, linked, and not shipped by TikTok itself: Weft makes an Ecwid order of it without being asked."""
+        return self.stage == "ready" and not self.by_hand and self.more.get("fulfilment") != "TIKTOK"
+
 
 STORIES = (
     Story("unpaid"),
@@ -95,7 +100,7 @@ def play(shops: Shops, say: Say) -> None:
     shops.do("/tiktok/products", **BY_HAND)
     placed = list(_place(shops, skus))
     say(f"placed {len(placed)} orders on TikTok Shop, as its buyers")
-    _let_weft_relay(shops, [order for order, story in placed if story.stage == "ready" and not story.by_hand])
+    _let_weft_relay(shops, [order for order, story in placed if story.is_relayed])
     for order, story in placed:
         for step in story.then:
             step(shops, order)
@@ -127,9 +132,9 @@ def _place(shops: Shops, skus: list[str]) -> Iterator[tuple[str, Story]]:
 
 
 def _let_weft_relay(shops: Shops, orders: list[str]) -> None:
-    """TikTok is told the Ecwid order's id once there is one; orders Weft does not relay are not waited for long."""
+    """TikTok is told the Ecwid order's id once there is one."""
     deadline, missing, seen = time.monotonic() + RELAYED_WITHIN, set(orders), time.monotonic()
-    while missing and time.monotonic() < min(deadline, seen + RELAYED_WITHIN / 3):
+    while missing and time.monotonic() < min(deadline, seen + QUIET_FOR):
         rows = {row["id"]: row["references"] for row in shops.ask("/tiktok/orders")}
         done = {order for order in missing if rows.get(order)}
         if done:

@@ -158,7 +158,7 @@ STATUSES = {
 
 async def test_two_dozen_orders_in_all_states_are_played_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The demo has orders to show, also where nobody relays them; a second run changes nothing."""
-    monkeypatch.setattr(demo_orders, "RELAYED_WITHIN", 0.3)
+    monkeypatch.setattr(demo_orders, "QUIET_FOR", 0.1)
     world = World(SandboxSettings(products=4))
     world.webhooks.mode = "hold"
     for number in range(3):
@@ -182,9 +182,8 @@ async def test_two_dozen_orders_in_all_states_are_played_once(monkeypatch: pytes
         assert (world.version, len(said)) == (version, 2)
 
 
-async def test_what_is_shipped_in_ecwid_waits_for_weft(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_shipped_in_ecwid_waits_for_weft() -> None:
     """An order Weft has relayed is shipped in Ecwid, with its number; TikTok hears of it from Weft alone."""
-    monkeypatch.setattr(demo_orders, "RELAYED_WITHIN", 30.0)
     world = World(SandboxSettings(products=4))
     world.webhooks.mode = "hold"
     order_actions.list_product(world, {"title": "Mug", "sku": "M1", "price": 9, "quantity": 90})

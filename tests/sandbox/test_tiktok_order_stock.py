@@ -1,10 +1,14 @@
 """Orders and stock: reserved on placing, released on cancelling, gone with the parcel (4.14, 8.3; S81, S86)."""
 
+import contextlib
 import json
+import random
 from typing import Any
 
 import pytest
 
+from sandbox.tiktok_shop.errors import Refused
+from sandbox.tiktok_shop.orders.states import derived
 from tests.sandbox.order_cast import Shopkeeper, shopkeeper
 from tests.sandbox.tiktok_client import WAREHOUSE, Json
 
@@ -84,6 +88,46 @@ async def test_every_movement_is_told_with_its_source(kind: int, owner: str) -> 
         assert len({t["event_id"] for t in told}) == len(told)
         (envelope, *_) = [b for d in shop.world.webhooks.held if (b := json.loads(d.body))["type"] == kind]
         assert ("shop_id" in envelope) == (kind == 71)
+
+
+DEEDS = ("pay", "end_hold", "ask_to_cancel", "withdraw", "ship", "collect", "deliver", "complete", "lose")
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_any_course_of_events_keeps_the_account(seed: int) -> None:
+    """Whatever happens in whatever order: what is told adds up, reserved is what is open, and statuses are derived."""
+    dice = random.Random(seed)
+    async with shopkeeper(stock_webhook=71) as shop:
+        orders: list[Any] = []
+        for _ in range(250):
+            if dice.random() < 0.15 or not orders:
+                with contextlib.suppress(ValueError):  # sold out
+                    orders.append(shop.order(dice.choice(("unpaid", "paid", "ready")), quantity=dice.randint(1, 3)))
+            else:
+                happen(shop, dice, dice.choice(orders))
+            free, held = shop.stock()
+            changes = [t["change_detail"][0] for t in shop.told(71)]
+            assert free == 25 + sum(c["available_quantity_delta"] for c in changes) >= 0
+            assert held == sum(c["committed_quantity_delta"] for c in changes)
+            assert held == sum(len(order.open) for order in orders)
+            assert all(order.status == derived(order) for order in orders)
+        assert len({order.status for order in orders}) > 4
+
+
+def happen(shop: Shopkeeper, dice: random.Random, order: Any) -> None:
+    """One deed, legal or not; or a cancellation of some units."""
+    unit = dice.choice(order.units).id
+    reason = dice.choice(("seller_cancel_reason_out_of_stock", "seller_cancel_reason_wrong_price"))
+    with contextlib.suppress(ValueError, Refused):
+        deed = dice.choice((*DEEDS, "part", "seller", "system"))
+        if deed == "part":
+            shop.desk.ship(order.id, unit_ids=[unit], tracking_number=f"X{dice.random()}".replace(".", ""))
+        elif deed == "seller":
+            shop.desk.cancel(order.id, "seller", reason, dice.choice(([], [unit])))
+        elif deed == "system":
+            shop.desk.cancel(order.id, "system", "platform_cancel", dice.choice(([], [unit])))
+        else:
+            getattr(shop.desk, deed)(order.id)
 
 
 async def test_without_the_switch_nobody_is_told() -> None:

@@ -1,6 +1,8 @@
 """Orders in the stand-in: every status, how it comes about, and who hears of it (tiktok-shop.md 5.3; S90, S91)."""
 
+import asyncio
 import json
+import time
 from typing import Any
 
 import pytest
@@ -50,6 +52,17 @@ async def test_the_platform_ends_the_hold_after_an_hour() -> None:
         shop.world.advance(61)
         assert await status(shop, order) == "AWAITING_SHIPMENT"
         assert [(t["order_status"], t["is_on_hold_order"]) for t in shop.told(1)][-1] == ("AWAITING_SHIPMENT", True)
+
+
+async def test_the_hold_ends_without_anybody_asking() -> None:
+    async with shopkeeper(hold_seconds=0.05) as shop:
+        order = shop.order("paid")
+        deadline = time.monotonic() + 10
+        while order.status == "ON_HOLD":
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.01)
+        assert order.status == "AWAITING_SHIPMENT"
+        assert shop.told(1)[-1]["order_status"] == "AWAITING_SHIPMENT"
 
 
 async def test_a_shop_may_not_hold_at_all() -> None:

@@ -8,6 +8,7 @@ from sandbox.tiktok_shop.calls.products import save_mode, written
 from sandbox.tiktok_shop.contents import content_of, merged_skus, settled
 from sandbox.tiktok_shop.errors import Refused, refuse
 from sandbox.tiktok_shop.listing import Listing
+from sandbox.tiktok_shop.orders import stock
 from sandbox.tiktok_shop.records import Json, Product
 
 _KEEPS_V1 = frozenset({"ACTIVATE", "SELLER_DEACTIVATED"})
@@ -67,7 +68,7 @@ def _save_draft(product: Product, content: Json) -> None:
 
 def _submit(call: Call, product: Product, content: Json) -> None:
     product.draft = None
-    _at_once(product, content)
+    _at_once(call, product, content)
     if product.status in _KEEPS_V1:
         if product.review is None and _same_to_reviewers(product.content, content):
             product.content = content  # price and stock need no review
@@ -80,12 +81,14 @@ def _submit(call: Call, product: Product, content: Json) -> None:
     call.owner.reviews.submit(call.shop, product)
 
 
-def _at_once(product: Product, content: Json) -> None:
+def _at_once(call: Call, product: Product, content: Json) -> None:
     """Price and stock inside an edit apply to the live version now."""
     new = {sku["id"]: sku for sku in content["skus"]}
     for sku in product.content["skus"]:
         if sku["id"] in new:
+            before = stock.available(sku)
             sku |= {name: new[sku["id"]][name] for name in _AT_ONCE if name in new[sku["id"]]}
+            stock.tell(call.owner, call.shop, product, sku["id"], "api_sync", stock.available(sku) - before)
 
 
 def _same_to_reviewers(before: Json, after: Json) -> bool:

@@ -106,8 +106,9 @@ def _carry_out(owner: TikTokShop, shop: Shop, order: Order, made: Cancellation) 
     units = [u for u in order.units if u.id in made.unit_ids and u.status != "CANCELLED"]
     inside = [u for u in units if u.is_open]
     waiting = [u for u in units if u.status == "AWAITING_COLLECTION"]
-    made.replenish = made.reason not in NOT_BACK and len(inside) + len(waiting) == len(units) > 0
-    if made.replenish:
+    back = made.reason not in NOT_BACK
+    made.replenish = back and bool(inside or waiting)  # what the carrier has does not come back
+    if back:
         stock.move(owner, shop, order, inside, "order_canceled")
         stock.give_back(owner, shop, order, waiting)
     else:
