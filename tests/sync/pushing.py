@@ -24,10 +24,16 @@ LONGEST = 640  # large enough for TikTok, small enough to be quick
 
 
 class PlainPictures(PictureBook):
-    """One colour a picture: each has its own content, and none takes long to draw."""
+    """One colour a picture, or one for all (`alike`): none takes long to draw."""
+
+    def __init__(self, *, alike: bool = False) -> None:
+        super().__init__()
+        self._alike = alike
 
     async def get(self, order: Order, longest: int | None = None) -> tuple[bytes, str]:
         file = io.BytesIO()
+        if self._alike:
+            order = Order("jug", 0, 0, LONGEST, LONGEST)
         shrink = min(1.0, LONGEST / max(order.width, order.height))
         size = max(1, round(order.width * shrink)), max(1, round(order.height * shrink))
         colour = zlib.crc32(repr(order).encode()) % 0xFFFFFF  # the same in every run: reviewers look at pictures

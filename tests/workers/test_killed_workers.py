@@ -1,73 +1,30 @@
 """A worker is killed at any moment, ten times: nothing is lost, nothing is created twice, the task finishes."""
 
 import asyncio
-import io
-import os
 import signal
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 
 import pytest
-from PIL import Image
 
 from app.domain.selection import Selection
 from app.resources import Resources
-from app.settings import Settings
 from app.sync import tasks
-from sandbox.pictures import Order, PictureBook
 from tests.cast import Cast
-from tests.conftest import environment
 from tests.shops import Shops, open_shops
+from tests.sync.pushing import PlainPictures
+from tests.workers.running import start_worker, worker_environment
 
 KILLS = 10
 PRODUCTS = 200
 DEADLINE = 240.0
 
 
-def a_square() -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", (800, 800), "#7086d4").save(file, "JPEG")
-    return file.getvalue()
-
-
-SQUARE = a_square()
-
-
-class OnePicture(PictureBook):
-    """Drawing would take most of the time, and this test is about dying."""
-
-    async def get(self, order: Order, longest: int | None = None) -> tuple[bytes, str]:
-        """The same square for everybody."""
-        return SQUARE, "image/jpeg"
-
-
 @pytest.fixture
 async def shops(resources: Resources) -> AsyncIterator[Shops]:
     async with open_shops(resources, products=PRODUCTS, latency_ms=40.0) as running:
-        running.world.pictures = OnePicture()
+        running.world.pictures = PlainPictures(alike=True)  # this test is about dying
         yield running
-
-
-def worker_environment(servers: dict[str, str], settings: Settings) -> dict[str, str]:
-    return {
-        **os.environ,
-        **environment(
-            servers,
-            WEFT_ECWID_API_URL=settings.ecwid.api_url,
-            WEFT_ECWID_OAUTH_URL=settings.ecwid.oauth_url,
-            WEFT_TIKTOK_API_URL=settings.tiktok.api_url,
-            WEFT_TIKTOK_AUTH_URL=settings.tiktok.auth_url,
-            WEFT_TIKTOK_SERVICES_URL=settings.tiktok.services_url,
-            WEFT_PICTURE_HOSTS=",".join(settings.picture_hosts),
-        ),
-    }
-
-
-async def start_worker(env: dict[str, str]) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "workers", env=env, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
-    )
 
 
 async def sent_so_far(shops: Shops, task: int) -> int:
