@@ -9,6 +9,7 @@ from litestar.response import Template
 
 from app.domain import packages
 from app.domain.categories import Basis
+from app.domain.units import Rounded
 from app.domain.words import N_
 from app.resources import Resources
 from app.sync import product_settings
@@ -76,6 +77,7 @@ def _package_view(
         "values": values or {},
         "sends": None,
         "rounded": set(),
+        "whole": "",
         "other": "",
         "errors": errors,
     }
@@ -85,9 +87,14 @@ def _package_view(
     other = saved.whole("metric" if system == "imperial" else "imperial")
     view["values"] = {name: str(measure.value) for name, measure in whole.items()}
     view["sends"] = {name: f"{measure.value} {measure.unit}" for name, measure in whole.items()}
-    sides = " × ".join(str(other[name].value) for name in packages.SIDES)
-    view["other"] = f"{sides} {other['length'].unit}, {other['weight'].value} {other['weight'].unit}"
+    view["whole"], view["other"] = _in_a_row(whole), _in_a_row(other)
     return view
+
+
+def _in_a_row(whole: Mapping[str, Rounded]) -> str:
+    """ "31 × 11 × 23 cm, 454 g"."""
+    sides = " × ".join(str(whole[name].value) for name in packages.SIDES)
+    return f"{sides} {whole['length'].unit}, {whole['weight'].value} {whole['weight'].unit}"
 
 
 def _saved(connection: Connection) -> packages.Package | None:

@@ -66,10 +66,11 @@ async def set_package(w: Window) -> None:
     await go(w, "Settings")
     form = w.page.locator("#custom")
     await w.touch(form.get_by_text("Metric"))
+    await expect(form.locator(".unit").first).to_have_text("cm", use_inner_text=True)
     for field, value in (("length", "20"), ("height", "10"), ("width", "15"), ("weight", "500")):
         await form.get_by_label(f"Package {field}").fill(value)
     await w.press("button", "Save", within=form)
-    await expect(form).to_contain_text("Sends 500 g")
+    await expect(form).to_contain_text("Sends 20 × 10 × 15 cm, 500 g")
 
 
 async def pull(w: Window) -> None:

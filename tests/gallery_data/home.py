@@ -144,15 +144,17 @@ SET = Record(
     values={"length": "12", "height": "3.5", "width": "9", "weight": "0.9"},
     sends={"length": "12 in", "height": "4 in", "width": "9 in", "weight": "1 lb"},
     rounded={"height", "weight"},
+    whole="12 × 4 × 9 in, 1 lb",
     other="31 × 11 × 23 cm, 454 g",
     errors={},
 )
-UNSET = Record(units="metric", values={}, sends=None, rounded=set(), other="", errors={})
+UNSET = Record(units="metric", values={}, sends=None, rounded=set(), whole="", other="", errors={})
 WRONG = Record(
     units="imperial",
     values={"length": "twelve", "height": "", "width": "9", "weight": "1"},
     sends=None,
     rounded=set(),
+    whole="",
     other="",
     errors={"length": "Type a number, for example 12.", "height": "This is missing."},
 )
