@@ -21,13 +21,15 @@ NOT_ON_CHANNEL = f"""(o.status IN {TO_SHIP} AND o.source_order_id <> '' AND NOT 
 ASKED_ABOUT = f"o.reason <> '{SHIPPED_BEFORE}'"
 # The only reason a written order can have: the other side does not do what one side did (S114).
 DISAGREES = "(o.relay = 'synced' AND o.reason <> '' AND o.status NOT IN ('CANCELLED', 'COMPLETED'))"
+# Each part by an index of its own: what is archived needs nobody.
+_LIVE = "SELECT o.id FROM sales_order o WHERE o.connection = $1 AND o.archived_at IS NULL"
 NEEDS_YOU = f"""o.id IN (
-    SELECT o.id FROM sales_order o WHERE o.connection = $1 AND o.relay IN ('needs_linking', 'needs_you')
-        AND {ASKED_ABOUT}
-    UNION SELECT o.id FROM sales_order o WHERE o.connection = $1 AND o.shipment IN {ASKS} AND o.status IN {TO_SHIP}
+    {_LIVE} AND o.relay IN ('needs_linking', 'needs_you') AND {ASKED_ABOUT}
+    UNION {_LIVE} AND o.shipment IN {ASKS} AND o.shipment <> '' AND o.status IN {TO_SHIP}
+    UNION {_LIVE} AND {DISAGREES}
     UNION SELECT c.sales_order FROM cancellation c JOIN sales_order s ON s.id = c.sales_order
-        WHERE c.connection = $1 AND c.state IN ('pending', 'disagree') AND s.status NOT IN ('CANCELLED', 'COMPLETED')
-    UNION SELECT o.id FROM sales_order o WHERE o.connection = $1 AND {DISAGREES})"""  # noqa: S608 - constants only
+        WHERE c.connection = $1 AND c.state IN ('pending', 'disagree')
+          AND s.status NOT IN ('CANCELLED', 'COMPLETED'))"""  # noqa: S608 - constants only
 UNSYNCED = f"(o.source_order_id = '' AND o.status IN {_OPEN})"
 MISSED = f"(o.source_order_id = '' AND o.status IN {TO_SHIP})"
 MISSED_BEFORE = f"(o.source_order_id = '' AND o.status IN {(*FULFILLED_STATUSES, 'CANCELLED')})"

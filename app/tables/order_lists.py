@@ -1,8 +1,7 @@
 """The Orders tab: one page by key in the order of the ship-by clock, exact counts, and what Home says of orders."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine
@@ -11,53 +10,8 @@ from app.domain.order_selection import BY_NEWEST, STATUSES, OrderSelection
 from app.tables import order_conditions as is_
 from app.tables.engine import connection
 from app.tables.order_bands import BY_TIME_LEFT, BY_TIME_PLACED, Band
-
-PAGE = 50
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-_COLUMNS = """o.id, o.remote_id, o.status, o.relay, o.reason, o.reason_params, o.masked_buyer, o.place, o.currency,
-    o.total, o.difference, o.unit_count, o.fulfilled_by_channel, o.placed_at, o.ship_by, o.source_order_id,
-    o.source_fulfilment, o.attempts, o.next_try_at, o.tracking_number, o.provider_name, o.shipment, o.archived_at,
-    o.facts ->> 'shipping_type' AS shipping_type, c.id AS cancellation, c.state AS cancellation_state,
-    c.reason_text, c.deadline"""
-# The cancellation that matters most: one that waits for an answer, else one that TikTok refused.
-_CANCELLATION = """LEFT JOIN LATERAL (
-    SELECT id, state, reason_text, deadline FROM cancellation
-    WHERE sales_order = o.id AND state IN ('pending', 'disagree') ORDER BY state DESC, id DESC LIMIT 1) c ON true"""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page begins: a band of the order, the row's key in it, its id."""
-
-    band: int
-    at: datetime
-    id: int
-
-    def __str__(self) -> str:
-        return f"{self.band}-{(self.at - _EPOCH) // timedelta(microseconds=1)}-{self.id}"
-
-    @classmethod
-    def parse(cls, text: str) -> "Place | None":
-        """Back from an address; None for anything that is no place."""
-        parts = text.split("-")
-        if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 18 for part in parts):
-            return None
-        band, at, id_ = (int(part) for part in parts)
-        try:
-            moment = _EPOCH + timedelta(microseconds=at)
-        except OverflowError:
-            return None
-        return cls(band, moment, id_)
-
-
-@dataclass(frozen=True, slots=True)
-class OrderPageRows:
-    """Orders in reading order, and the places to ask for the pages beside this one, None at the ends."""
-
-    rows: Sequence[asyncpg.Record]
-    back: Place | None
-    on: Place | None
+from app.tables.order_places import CANCELLATION, COLUMNS, PAGE, OrderPageRows, Place, page_from
+from app.tables.order_search import search
 
 
 async def page_of(
@@ -77,6 +31,8 @@ async def page_of(
     """
     bands = BY_TIME_PLACED if selection.sort == BY_NEWEST else BY_TIME_LEFT
     place, backwards = (before, True) if before is not None and after is None else (after, False)
+    if query:
+        return await search(db, connection_id, selection, query, bands, place=place, backwards=backwards, limit=limit)
     numbers = range(len(bands))
     if place is not None:
         numbers = range(min(place.band, len(bands) - 1), -1, -1) if backwards else range(place.band, len(bands))
@@ -85,16 +41,8 @@ async def page_of(
         if len(found) > limit or not bands[number].may_hold(selection.shown):
             continue
         start = place if place is not None and number == place.band else None
-        found += await _band(db, connection_id, selection, query, number, bands[number], start, backwards, limit + 1)
-        found = found[: limit + 1]
-    more = len(found) > limit
-    rows = found[:limit]
-    if backwards:
-        rows.reverse()
-    has_back, has_on = (more, True) if backwards else (place is not None, more)
-    return OrderPageRows(
-        rows, _place_of(rows[0]) if rows and has_back else None, _place_of(rows[-1]) if rows and has_on else None
-    )
+        found += await _band(db, connection_id, selection, number, bands[number], start, backwards, limit + 1)
+    return page_from(found[: limit + 1], limit, place, backwards=backwards)
 
 
 async def every(
@@ -112,22 +60,17 @@ async def every(
             return
 
 
-def _place_of(row: asyncpg.Record) -> Place:
-    return Place(row["band"], row["key"], row["id"])
-
-
 async def _band(
     db: asyncpg.Connection,
     connection_id: int,
     selection: OrderSelection,
-    query: str,
     number: int,
     band: Band,
     start: Place | None,
     backwards: bool,
     limit: int,
 ) -> list[asyncpg.Record]:
-    text, arguments = is_.where(selection, query, 2)
+    text, arguments = is_.where(selection, "", 2)
     upwards = band.ascending != backwards
     sign, direction = (">", "ASC") if upwards else ("<", "DESC")
     edge = "TRUE"
@@ -135,7 +78,7 @@ async def _band(
         at, id_ = len(arguments) + 2, len(arguments) + 3
         edge, arguments = f"({band.key}, o.id) {sign} (${at}, ${id_})", [*arguments, start.at, start.id]
     rows: list[asyncpg.Record] = await db.fetch(
-        f"""SELECT {_COLUMNS}, {number} AS band, {band.key} AS key FROM sales_order o {_CANCELLATION}
+        f"""SELECT {COLUMNS}, {number} AS band, {band.key} AS key FROM sales_order o {CANCELLATION}
             WHERE o.connection = $1 AND {text} AND {band.condition} AND {edge}
             ORDER BY {band.key} {direction}, o.id {direction} LIMIT {limit}""",  # noqa: S608 - no text from outside
         connection_id,
@@ -170,18 +113,6 @@ async def counts(db: asyncpg.Connection, connection_id: int) -> dict[str, int]:
     }
 
 
-async def count_matching(db: asyncpg.Connection, connection_id: int, selection: OrderSelection, query: str) -> int:
-    """How many orders a search finds within the filter. Exact."""
-    text, arguments = is_.where(selection, query, 2)
-    return int(
-        await db.fetchval(
-            f"SELECT count(*) FROM sales_order o WHERE o.connection = $1 AND {text}",  # noqa: S608
-            connection_id,
-            *arguments,
-        )
-    )
-
-
 async def needs(db: asyncpg.Connection, connection_id: int, hurry: datetime) -> asyncpg.Record:
     """What of the orders needs the seller, for Home: how many of each, and the most urgent one where it helps.
 
@@ -210,6 +141,7 @@ async def late_dispatch(db: asyncpg.Connection, connection_id: int, since: datet
         """SELECT count(*) FILTER (WHERE coalesce((facts ->> 'shipped_at')::timestamptz, shipped_at, $3) > ship_by)
                       AS late, count(*) AS due
            FROM sales_order WHERE connection = $1 AND ship_by >= $2 AND ship_by < $3 AND NOT fulfilled_by_channel
+             AND archived_at IS NULL AND placed_at >= $2::timestamptz - interval '14 days'
              AND status NOT IN ('CANCELLED', 'UNPAID', 'ON_HOLD')""",
         connection_id,
         since,

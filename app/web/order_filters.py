@@ -8,7 +8,7 @@ from litestar import Request
 from app.domain.order_selection import MAX_SEARCH, SHOWN, SORTS, OrderSelection
 from app.resources import Resources
 from app.sync.order_records import tsquery
-from app.tables.order_lists import Place
+from app.tables.order_places import Place
 from app.web.forms import Form
 from app.web.order_rows import query
 

@@ -73,9 +73,7 @@ async def _context(db: asyncpg.Connection, res: Resources, connection: Connectio
     found = await order_lists.page_of(
         db, connection.id, selection, wanted.query, before=wanted.before, after=wanted.after
     )
-    matching = counts[selection.shown]
-    if wanted.query:
-        matching = await order_lists.count_matching(db, connection.id, selection, wanted.query)
+    matching = counts[selection.shown] if found.total is None else found.total
     here = f"{base}/orders{order_rows.query(selection)}"
     glue = "&" if "?" in here else "?"
     first = found.rows and found.back is None
