@@ -48,22 +48,23 @@ async def page_of(
     """
     back = after_id is not None
     edge = Edge(after_id if after_id is not None else _LAST if before_id is None else before_id, back)
-    connection = "p.connection = $1"
+    through = "p.connection", "p.id"
     if words(selection.search) and not selection.ids:
         near = await product_search.near(db, connection_id, selection, edge, limit + 1)
         if near == []:
             return ProductPageRows([], None, None)
-        if near is not None:
+        if near is None:
+            # Only the text index knows: `+ 0` keeps PostgreSQL from walking through the list or the connection too.
+            through = "p.connection + 0", "p.id + 0"
+        else:
             selection = Selection(ids=tuple(near), shown=selection.shown)
-        # Else the text index alone: with it, PostgreSQL would walk through all the connection's rows as well.
-        connection = "p.connection + 0 = $1"
     text, arguments = condition(selection, 4)
     rows = await db.fetch(
         f"""SELECT p.*, l.remote_id, l.status AS listing_status, l.audit_status,
                 m.source_name AS mapping_source, m.remote_path AS mapping_path, m.remote_name AS mapping_name,
                 m.state AS mapping_state
-            FROM (SELECT {_ROW} FROM product p WHERE {connection} AND {edge.sql} AND {text}
-                  ORDER BY p.id {edge.order} LIMIT $3) p
+            FROM (SELECT {_ROW} FROM product p WHERE {through[0]} = $1 AND {edge.page(through[1])} AND {text}
+                  ORDER BY {edge.order(through[1])} LIMIT $3) p
             LEFT JOIN listing l ON l.connection = $1 AND l.product = p.id
             LEFT JOIN category_mapping m ON m.id = p.category_mapping
             ORDER BY p.id DESC""",  # noqa: S608 - no text from outside

@@ -22,13 +22,13 @@ class Edge:
     id: int
     back: bool
 
-    @property
-    def sql(self) -> str:
-        return "p.id > $2" if self.back else "p.id < $2"
+    def page(self, column: str = "p.id") -> str:
+        """The condition on a product's place in the list."""
+        return f"{column} {'>' if self.back else '<'} $2"
 
-    @property
-    def order(self) -> str:
-        return "ASC" if self.back else "DESC"
+    def order(self, column: str = "p.id") -> str:
+        """The order of reading."""
+        return f"{column} {'ASC' if self.back else 'DESC'}"
 
 
 def condition(selection: Selection, first: int) -> tuple[str, list[object]]:
@@ -41,13 +41,16 @@ async def near(
     db: asyncpg.Connection, connection_id: int, selection: Selection, edge: Edge, limit: int
 ) -> list[int] | None:
     """The first `limit` ids that match, in reading order; None when too far apart: then the text index finds them."""
-    for window in (GLANCE, LOOK):
-        row = await _look(db, connection_id, selection, edge, limit, window)
-        ids: list[int] = row["ids"]
-        if len(ids) == limit or row["looked_at"] < window:
-            return ids
-        if row["size"] > LOOK and len(ids) * LOOK < limit * window:
-            return None
+    async with db.transaction():
+        # Whatever it thinks of the connection's size, PostgreSQL shall walk along an index in the list's order.
+        await db.execute("SET LOCAL enable_bitmapscan TO off; SET LOCAL enable_sort TO off")
+        for window in (GLANCE, LOOK):
+            row = await _look(db, connection_id, selection, edge, limit, window)
+            ids: list[int] = row["ids"]
+            if len(ids) == limit or row["looked_at"] < window:
+                return ids
+            if row["size"] > LOOK and len(ids) * LOOK < limit * window:
+                return None
     return None
 
 
@@ -60,10 +63,10 @@ async def _look(
     matches = " AND ".join(f"strpos(' ' || search, ' ' || ${first + number}::text) > 0" for number in range(len(asked)))
     return await db.fetchrow(
         f"""WITH near AS MATERIALIZED (
-                SELECT p.id, p.search FROM product p WHERE p.connection = $1 AND {edge.sql} AND {text}
-                ORDER BY p.id {edge.order} LIMIT $4)
+                SELECT p.id, p.search FROM product p WHERE p.connection = $1 AND {edge.page()} AND {text}
+                ORDER BY {edge.order()} LIMIT $4)
             SELECT (SELECT count(*) FROM near) AS looked_at,
-                ARRAY(SELECT id FROM near WHERE {matches} ORDER BY id {edge.order} LIMIT $3) AS ids,
+                ARRAY(SELECT id FROM near WHERE {matches} ORDER BY {edge.order("id")} LIMIT $3) AS ids,
                 (SELECT coalesce(sum(n), 0)::bigint FROM product_tally
                  WHERE connection = $1 AND what LIKE 'state:%') AS size""",  # noqa: S608 - no text from outside
         connection_id,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import asyncpg
 
-RARE = "zirconia"
-# So many products of each shop have the rare word, whatever its size.
+# Five products of each shop have the rare word, whatever its size, and one in a hundred the middling one.
+RARE, MIDDLING, COMMON = "zirconia", "celadon", "mug"
 _RARE_ONES = 5
 _CHUNK = 50_000
 _MAPPINGS = 40
@@ -24,7 +24,8 @@ SELECT $1, n, 'HG-' || n, title, '<p>' || repeat(md5(n::text), 20) || '</p>', 12
     n % 61 = 0
 FROM generate_series($3::bigint, $4::bigint) n,
     LATERAL (SELECT 'Stoneware Mug ' || (ARRAY['speckled', 'moss', 'slate', 'sand'])[1 + n % 4]
-        || CASE WHEN n % $5 = 1 THEN ' {RARE}' ELSE '' END AS title) AS named"""
+        || CASE WHEN n % $5 = 1 THEN ' {RARE}' ELSE '' END
+        || CASE WHEN n % 100 = 3 THEN ' {MIDDLING}' ELSE '' END AS title) AS named"""
 
 
 @dataclass(frozen=True, slots=True)
