@@ -107,6 +107,14 @@ async def test_other_changes_move_nothing(shop: Shop) -> None:
     assert await stock(shop, product) == 1
 
 
+async def test_an_item_that_learns_its_product_later_takes_nothing(shop: Shop) -> None:
+    """Quantities of an existing order move no stock; only an edge of the payment status does."""
+    product = await shop.create(quantity=10)
+    order = await place(shop, 0, 3)
+    await shop.call("PUT", f"/orders/{order}", {"items": [{"name": "Mug", "productId": product, "quantity": 3}]})
+    assert await stock(shop, product) == 10
+
+
 async def test_a_variation_with_its_own_stock_gives_it(shop: Shop) -> None:
     sizes = {"type": "SELECT", "name": "Size", "choices": [{"text": "S"}, {"text": "M"}]}
     product = await shop.create(quantity=10, sku="SHARED", options=[sizes])
