@@ -16,7 +16,16 @@ from app.domain.words import N_
 from app.platforms.order_roles import OrderChannel
 from app.resources import Resources
 from app.sync import order_events, stock
-from app.sync.order_records import facts_of, known_order, masked, order_of, policy_of, seal_buyer, searchable
+from app.sync.order_records import (
+    facts_of,
+    known_order,
+    masked,
+    order_of,
+    policy_of,
+    seal_buyer,
+    searchable,
+    without_buyer,
+)
 from app.tables.engine import connection, transaction
 
 log = logging.getLogger(__name__)
@@ -118,9 +127,9 @@ async def _take_one(res: Resources, db: asyncpg.Connection, desk: Desk, order: O
     row = await db.fetchrow(
         "SELECT * FROM sales_order WHERE connection = $1 AND remote_id = $2 FOR UPDATE", desk.connection, order.id
     )
-    if row is not None and not _is_news(row, order):
-        return False
     new_address = row is not None and _is_readable(order.address) and order_of(res.vault, row).address != order.address
+    if row is not None and not _is_news(row, order, new_address=new_address):
+        return False
     order_row = await _write(res, db, desk, order, row)
     await _write_units(db, desk.connection, order_row["id"], order)
     if row is None or row["status"] != order.status.value:
@@ -134,9 +143,11 @@ async def _take_one(res: Resources, db: asyncpg.Connection, desk: Desk, order: O
     return True
 
 
-def _is_news(row: asyncpg.Record, order: Order) -> bool:
+def _is_news(row: asyncpg.Record, order: Order, *, new_address: bool) -> bool:
+    """TikTok's times are whole seconds: two changes of one second differ in what they say, not in when."""
     known_at, read_at = row["remote_updated_at"].timestamp(), order.updated_at.timestamp()
-    if known_at == read_at and row["status"] == order.status.value and row["buyer"] is not None:
+    same = known_at == read_at and known_order(row) == without_buyer(order)
+    if same and not new_address and row["buyer"] is not None:
         return False
     return is_newer(OrderStatus(row["status"]), known_at, order.status, read_at)
 

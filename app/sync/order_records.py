@@ -36,7 +36,12 @@ def place(connection_id: int, remote_id: str) -> str:
 
 def facts_of(order: Order) -> str:
     """The order as a document without its buyer."""
-    return msgspec.json.encode(replace(order, address=None, buyer_email="", buyer_message="")).decode()
+    return msgspec.json.encode(without_buyer(order)).decode()
+
+
+def without_buyer(order: Order) -> Order:
+    """The order with nothing in it that names a person."""
+    return replace(order, address=None, buyer_email="", buyer_message="")
 
 
 def seal_buyer(vault: Vault, connection_id: int, order: Order) -> bytes | None:

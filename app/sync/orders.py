@@ -14,6 +14,7 @@ from app.sync import (
     order_events,
     order_intake,
     relays,
+    restocks,
     shipments,
     source_orders,
     stock,
@@ -73,6 +74,7 @@ async def follow(res: Resources, connection_id: int) -> None:
         source = await open_order_source(res, connection_id)
         channel = await open_order_channel(res, connection_id)
         await source_orders.tell_due(res, source, connection_id)
+        await restocks.move_due(res, source, connection_id)
         await order_cancellations.cancel_due(res, channel, connection_id)
         await shipments.ship_due(res, channel, connection_id)
     except AccessGone as gone:

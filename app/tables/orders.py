@@ -96,6 +96,10 @@ class OrderUnitRow(Table, tablename="order_unit"):
     status = Text()
     package_id = Text()
     booked_at = Timestamptz(null=True, default=None)
+    # A cancelled unit and Ecwid's stock: whether it goes back, by how much Weft moved it, and the move under way.
+    restock = Boolean(null=True, default=None)
+    moved = Integer(default=0)
+    moving = Integer(null=True, default=None)
     restocked_at = Timestamptz(null=True, default=None)
 
     one_per_unit = Unique(["sales_order", "remote_id"])

@@ -26,6 +26,7 @@ class Ledger:
     refuses: dict[str, PlatformError] = field(default_factory=dict)
     told: list[tuple[str, str, str]] = field(default_factory=list)
     addresses: list[Address] = field(default_factory=list)
+    moves: list[int] = field(default_factory=list)
     calls: int = 0
     lag: bool = False
 
@@ -79,4 +80,8 @@ class Ledger:
         )
 
     async def add_stock(self, source_id: int, combination_id: int, delta: int) -> None:
-        """Not part of these tests."""
+        if self.before:
+            raise self.before.pop(0)
+        self.moves.append(delta)
+        if self.after:
+            raise self.after.pop(0)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.sync import order_cancellations, relays, shipments, source_orders
+from app.platforms.errors import NotExecuted, Unknown
+from app.sync import order_cancellations, relays, restocks, shipments, source_orders
 from app.sync.order_access import open_order_channel
 from sandbox.panel import order_actions
 from tests.shops import Shops
@@ -40,6 +41,7 @@ class Sale:
         await source_orders.sweep(self.shops.res, self.ledger, self.connection)
         channel = await open_order_channel(self.shops.res, self.connection)
         await source_orders.tell_due(self.shops.res, self.ledger, self.connection)
+        await restocks.move_due(self.shops.res, self.ledger, self.connection)
         await order_cancellations.cancel_due(self.shops.res, channel, self.connection)
         await shipments.ship_due(self.shops.res, channel, self.connection)
 
@@ -164,3 +166,45 @@ async def test_an_address_that_changes_is_told_to_ecwid(sale: Sale) -> None:
     await sale.follow()
     await sale.follow()
     assert [address.line1 for address in sale.ledger.addresses] == ["7 New Street"]
+
+
+async def cancelled_unit(shops: Shops, connection_id: int) -> Sale:
+    """Two units sold and booked, one of them cancelled on TikTok."""
+    sale = await sell(shops, connection_id, quantity=2)
+    unit = await shops.value("SELECT min(remote_id) FROM order_unit")
+    order_actions.act(shops.world, sale.id, "cancel", {"by": "seller", "units": [unit]})
+    await shops.deliver()
+    return sale
+
+
+async def test_a_single_cancelled_unit_goes_back_into_stock_once(shops: Shops, listed: int) -> None:
+    """S116: Ecwid gives back whole orders only."""
+    sale = await cancelled_unit(shops, listed)
+    for _ in range(3):
+        await sale.follow()
+    assert sale.ledger.moves == [1]
+
+
+async def test_a_cancelled_unit_stays_out_of_stock_where_the_seller_says_so(shops: Shops, listed: int) -> None:
+    await shops.rows("UPDATE connection SET restock_cancelled = false")
+    sale = await cancelled_unit(shops, listed)
+    await sale.follow()
+    assert sale.ledger.moves == []
+
+
+async def test_a_move_of_stock_whose_answer_was_lost_is_not_sent_again(shops: Shops, listed: int) -> None:
+    """S167: a difference sent twice is a wrong figure. The order says that somebody should look."""
+    sale = await cancelled_unit(shops, listed)
+    sale.ledger.after.append(Unknown("ecwid", "the connection was cut"))
+    for _ in range(3):
+        await sale.follow()
+    assert sale.ledger.moves == [1]
+    assert await shops.value("SELECT count(*) FROM order_event WHERE tone = 'warning' AND sentence LIKE '%stock%'") == 1
+
+
+async def test_a_move_of_stock_that_never_left_is_sent_again(shops: Shops, listed: int) -> None:
+    sale = await cancelled_unit(shops, listed)
+    sale.ledger.before.append(NotExecuted("ecwid", "nobody answers"))
+    for _ in range(3):
+        await sale.follow()
+    assert sale.ledger.moves == [1]
