@@ -1,13 +1,20 @@
 """A pull holds its task by a lease; while it waits for a slow source nobody writes, so this renews it."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
+import asyncpg
 from piccolo.engine.postgres import PostgresEngine
 
 from app.tables.engine import connection
 from app.tables.task_claims import LEASE_SECONDS
+
+log = logging.getLogger(__name__)
+
+_RENEW = f"""UPDATE task SET heartbeat_at = now(), lease_until = now() + make_interval(secs => {LEASE_SECONDS})
+             WHERE id = $1 AND lease_by = $2 AND run_state = 'running'"""  # noqa: S608 - a constant only
 
 
 @asynccontextmanager
@@ -20,17 +27,15 @@ async def keep_lease(
         yield
     finally:
         renewing.cancel()
-        with suppress(asyncio.CancelledError):
-            await renewing
+        await asyncio.gather(renewing, return_exceptions=True)
 
 
 async def _renew(engine: PostgresEngine, task: int, worker: str, every: float) -> None:
     while True:
         await asyncio.sleep(every)
-        async with connection(engine) as db:
-            await db.execute(
-                f"""UPDATE task SET heartbeat_at = now(), lease_until = now() + make_interval(secs => {LEASE_SECONDS})
-                    WHERE id = $1 AND lease_by = $2 AND run_state = 'running'""",  # noqa: S608 - a constant only
-                task,
-                worker,
-            )
+        try:
+            async with connection(engine) as db:
+                await db.execute(_RENEW, task, worker)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            # Whoever writes the next page finds out; the lease may well outlive a restart of the database.
+            log.warning("the lease of task %s could not be renewed: %s", task, type(error).__name__)

@@ -62,7 +62,8 @@ async def _place(db: asyncpg.Connection, res: Resources, facts: TaskFacts, shop:
     """Where to begin: where this task was, where the one that it goes on after was, or at the start of its range."""
     if facts.place is not None:
         return Place.of(facts.place)
-    if earlier := facts.parameters.get("resume_of"):
+    earlier = str(facts.parameters.get("resume_of") or "")
+    if earlier.isdecimal() and len(earlier) < 19:
         document = await db.fetchval(
             "SELECT place FROM task WHERE id = $1 AND connection = $2 AND kind = 'pull'", int(earlier), facts.connection
         )
