@@ -13,6 +13,8 @@ from app.sync import (
     order_cancellations,
     order_events,
     order_intake,
+    relay_doubts,
+    relay_results,
     relays,
     restocks,
     shipments,
@@ -142,7 +144,7 @@ async def settle_doubt(res: Resources, connection_id: int, order_id: int, *, sou
     """The seller decides what Weft cannot know: it is in Ecwid under this number, or it is to be created."""
     async with transaction(res.db) as db:
         row = await row_of(db, connection_id, order_id)
-        if row["relay"] != "needs_you" or row["reason"] != relays.IN_DOUBT:
+        if row["relay"] != "needs_you" or row["reason"] != relay_doubts.IN_DOUBT:
             raise Conflict(N_("This question is answered already."))
         if source_order_id is None:
             await db.execute(
@@ -167,7 +169,7 @@ async def settle_doubt(res: Resources, connection_id: int, order_id: int, *, sou
         row = await row_of(db, connection_id, order_id)
         desk = await order_intake.desk_for(db, connection_id, {unit.sku_id for unit in known_order(row).units})
         draft = order_intake.draft_of(res, row, desk)
-        await relays.bind(db, connection_id, row, draft, found.id, found.internal_id)
+        await relay_results.bind(db, connection_id, row, draft, found.id, found.internal_id)
 
 
 async def archive(res: Resources, connection_id: int, order_ids: Sequence[int], on: bool) -> None:

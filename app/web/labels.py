@@ -16,7 +16,7 @@ from app.errors import NotFound
 from app.platforms.errors import PlatformError, Refused
 from app.platforms.order_roles import ShippingService
 from app.resources import Resources
-from app.sync import shipments
+from app.sync import shipment_actions
 from app.sync.order_records import known_order
 from app.tables import order_details
 from app.tables.connections import Connection
@@ -114,7 +114,7 @@ async def _services(
     res: Resources, connection: Connection, order_id: int, package: Package
 ) -> tuple[tuple[ShippingService, ...], Sentence]:
     try:
-        return await shipments.services(res, connection.id, order_id, package.weight_g, _size(package)), ""
+        return await shipment_actions.services(res, connection.id, order_id, package.weight_g, _size(package)), ""
     except Refused as refused:
         return (), (refused.finding.sentence, refused.finding.params)
     except PlatformError:
@@ -182,7 +182,9 @@ async def buy(
         trouble = N_("Choose a shipping service.") if typed.package is not None else ""
         return await _page(request, connection, res, order.id, values, units, trouble=trouble, refused=True)
     try:
-        await shipments.buy_label(res, connection.id, order.id, service, typed.package.weight_g, _size(typed.package))
+        await shipment_actions.buy_label(
+            res, connection.id, order.id, service, typed.package.weight_g, _size(typed.package)
+        )
     except Refused as refused:
         said: Sentence = (refused.finding.sentence, refused.finding.params)
         return await _page(request, connection, res, order.id, values, units, trouble=said, refused=True)
@@ -207,7 +209,7 @@ async def document(
     if wanted not in {package["id"] for package in parcels}:
         raise NotFound(N_("This label does not exist any more."))
     try:
-        address = await shipments.label_url(res, connection.id, wanted)
+        address = await shipment_actions.label_url(res, connection.id, wanted)
     except Refused as refused:
         trouble: Sentence = (refused.finding.sentence, refused.finding.params)
     except PlatformError:

@@ -9,7 +9,7 @@ from litestar.response import Template
 from app.domain.words import N_
 from app.errors import Conflict
 from app.resources import Resources
-from app.sync import order_readings, orders, shipments
+from app.sync import order_readings, orders, shipment_actions
 from app.tables import order_lists
 from app.tables.connections import Connection
 from app.tables.engine import connection as open_connection
@@ -93,7 +93,7 @@ async def resend(
         async with open_connection(res.db) as db:
             query = order_filters.searched(selection, res)
             ids = await order_lists.to_resend(db, connection.id, selection, query)
-    sent = await shipments.resend(res, connection.id, ids)
+    sent = await shipment_actions.resend(res, connection.id, ids)
     if sent:
         flash(request, N_("%(n)s tracking numbers are sent to TikTok again."), {"n": sent})
     else:

@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.orders import Address, Order, OrderStatus, OrderUnit, RelayState
 from app.domain.words import N_
 from app.sync.order_records import Buyer
-from app.sync.relays import IN_DOUBT
+from app.sync.relay_doubts import IN_DOUBT
 from app.web.formats import duration
 from app.web.language import Sentence
 from app.web.money_views import Money, money_view

@@ -13,7 +13,7 @@ from app.errors import Invalid
 from app.platforms.errors import PlatformError, Refused
 from app.platforms.order_roles import Provider
 from app.resources import Resources
-from app.sync import shipments
+from app.sync import shipment_actions
 from app.sync.order_records import known_order
 from app.tables import order_details
 from app.tables.connections import Connection
@@ -37,7 +37,7 @@ SILENT = N_("TikTok did not answer, so its carriers are missing. Load the page a
 async def carriers_of(res: Resources, connection: Connection, order_id: int) -> tuple[tuple[Provider, ...], Sentence]:
     """The carriers TikTok takes for the order; none, and a sentence, while it does not answer."""
     try:
-        return await shipments.providers_of(res, connection.id, order_id), ""
+        return await shipment_actions.providers_of(res, connection.id, order_id), ""
     except Refused as refused:
         return (), refused.finding.sentence
     except PlatformError:
@@ -111,7 +111,7 @@ async def create(
     if errors:
         return await _dialog(request, connection, res, order.id, values=values, errors=errors)
     try:
-        await shipments.ship(
+        await shipment_actions.ship(
             res,
             connection.id,
             order.id,
@@ -205,9 +205,9 @@ async def choose(
         return await _question(request, connection, res, order.id, asked, gone)
     if asked == order.tracking_number:
         remember = form.flag("remember")
-        await shipments.choose_carrier(res, connection.id, order.id, chosen.id, chosen.name, remember)
+        await shipment_actions.choose_carrier(res, connection.id, order.id, chosen.id, chosen.name, remember)
     else:
-        await shipments.ship(
+        await shipment_actions.ship(
             res, connection.id, order.id, tracking_number=asked, provider_id=chosen.id, provider_name=chosen.name
         )
     flash(request, N_("TikTok gets the tracking number now."))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.platforms.errors import NotExecuted, Unknown
-from app.sync import order_cancellations, relays, restocks, shipments, source_orders
+from app.sync import order_cancellations, relays, restocks, shipment_actions, shipments, source_orders
 from app.sync.order_access import open_order_channel
 from sandbox.panel import order_actions
 from tests.shops import Shops
@@ -87,8 +87,8 @@ async def test_a_carrier_that_nobody_can_name_is_asked_once(sale: Sale) -> None:
     assert row["shipment"] == "carrier"
     assert sale.shipments_sent() == 0
 
-    provider = (await shipments.providers_of(sale.shops.res, sale.connection, row["id"]))[0]
-    await shipments.choose_carrier(sale.shops.res, sale.connection, row["id"], provider.id, provider.name, True)
+    provider = (await shipment_actions.providers_of(sale.shops.res, sale.connection, row["id"]))[0]
+    await shipment_actions.choose_carrier(sale.shops.res, sale.connection, row["id"], provider.id, provider.name, True)
     await sale.follow()
     assert sale.on_tiktok()["status"] == "AWAITING_COLLECTION"
     assert await shipments.mapping_of(sale.shops.res, sale.connection) == {"uncle joe": provider.name}

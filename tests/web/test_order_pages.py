@@ -12,7 +12,7 @@ import pytest
 from app.domain.orders import OrderStatus
 from app.resources import Resources
 from app.sync.order_records import place
-from app.sync.relays import IN_DOUBT
+from app.sync.relay_doubts import IN_DOUBT
 from app.tables.engine import connection
 from app.web import sessions
 from tests.browsers import Browser

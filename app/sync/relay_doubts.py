@@ -1,0 +1,134 @@
+"""Orders that may be in Ecwid: looked for first, sent again with the same key second, and then asked about."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import asyncpg
+
+from app.domain.orders import RelayState, SourceOrder
+from app.domain.relay import Create, decide_order
+from app.domain.words import N_
+from app.platforms.errors import AccessGone, PlatformError
+from app.platforms.order_roles import OrderSource
+from app.resources import Resources
+from app.sync import order_events
+from app.sync.order_intake import Desk
+from app.sync.order_records import order_of
+from app.sync.relay_claims import claim, desk_of
+from app.sync.relay_results import LOOK_AFTER, Ready, bind, doubt, record, settle, tell
+from app.tables.engine import transaction
+
+# Ecwid remembers a batch's key for an hour (ecwid.md 2.6); a margin for clocks and queues.
+KEY_LIVES = timedelta(minutes=50)
+# After that it is only looked for, and then the seller is asked.
+ASK_AFTER = timedelta(minutes=80)
+IN_DOUBT = N_("Weft cannot know whether Ecwid has this order. Look for it in Ecwid, then decide.")
+
+
+async def clear_doubts(res: Resources, source: OrderSource, connection_id: int, worker: str) -> int:
+    """Orders whose answer was lost, and those whose worker died: look for them, then send the same batch again."""
+    async with transaction(res.db) as db:
+        await _adopt_orphans(db, connection_id)
+        rows = await claim(db, connection_id, worker, ("maybe",))
+        if not rows:
+            return 0
+        writes = await db.fetch(
+            """SELECT subject, batch, sent_at FROM outbox_write WHERE connection = $1 AND kind = 'create_order'
+               AND subject = ANY($2::bigint[]) AND state IN ('sent', 'maybe')""",
+            connection_id,
+            [row["id"] for row in rows],
+        )
+        desk = await desk_of(db, connection_id, rows)
+    sent = {write["subject"]: write for write in writes}
+    found = await _look(res, source, connection_id, desk, rows, sent)
+    rest = [row for row in rows if row["id"] not in found]
+    for key in {sent[row["id"]]["batch"] for row in rest if row["id"] in sent}:
+        mine = [row for row in rest if row["id"] in sent and sent[row["id"]]["batch"] == key]
+        await _resend(res, source, connection_id, desk, mine, key, sent)
+    return len(rows)
+
+
+async def _adopt_orphans(db: asyncpg.Connection, connection_id: int) -> None:
+    """A worker died while sending: what had left is in doubt, what had not is queued again."""
+    await db.execute(
+        """UPDATE sales_order o SET relay = CASE WHEN w.state IN ('sent', 'maybe') THEN 'maybe' ELSE 'queued' END,
+               lease_until = NULL, lease_by = '',
+               next_try_at = CASE WHEN w.state IN ('sent', 'maybe') THEN w.sent_at + $2 END
+           FROM sales_order s LEFT JOIN outbox_write w ON w.connection = s.connection AND w.kind = 'create_order'
+               AND w.subject = s.id AND w.state NOT IN ('refused', 'closed')
+           WHERE o.id = s.id AND s.connection = $1 AND s.relay = 'sending' AND s.lease_until < now()""",
+        connection_id,
+        LOOK_AFTER,
+    )
+
+
+async def _look(
+    res: Resources,
+    source: OrderSource,
+    connection_id: int,
+    desk: Desk,
+    rows: Sequence[asyncpg.Record],
+    sent: dict[int, asyncpg.Record],
+) -> set[int]:
+    """One walk over the orders that Ecwid changed since the batch left, instead of one search for each."""
+    since = min((sent[row["id"]]["sent_at"] for row in rows if row["id"] in sent), default=None)
+    if since is None:
+        return set()
+    by_channel_id: dict[str, SourceOrder] = {}
+    async for page in source.changed_orders(since=since - timedelta(minutes=2)):
+        by_channel_id.update({order.channel_order_id: order for order in page if order.channel_order_id})
+    found: set[int] = set()
+    async with transaction(res.db) as db:
+        for row in rows:
+            there = by_channel_id.get(row["remote_id"])
+            if there is None:
+                continue
+            decision = decide_order(order_of(res.vault, row), desk.links, desk.policy, asked=True)
+            if isinstance(decision, Create):
+                await bind(db, connection_id, row, decision.draft, there.id, there.internal_id)
+                found.add(row["id"])
+    if found:
+        await tell(res, connection_id)
+    return found
+
+
+async def _resend(
+    res: Resources,
+    source: OrderSource,
+    connection_id: int,
+    desk: Desk,
+    rows: Sequence[asyncpg.Record],
+    key: str,
+    sent: dict[int, asyncpg.Record],
+) -> None:
+    """The same key within its hour answers the first batch's result, or does it now; later it could double."""
+    age = res.now() - min(sent[row["id"]]["sent_at"] for row in rows)
+    if age > KEY_LIVES:
+        await _past_the_key(res, connection_id, rows, ask=age > ASK_AFTER)
+        return
+    drafts = [
+        Ready(row, decision.draft, 1)
+        for row in rows
+        if isinstance(decision := decide_order(order_of(res.vault, row), desk.links, desk.policy, asked=True), Create)
+    ]
+    try:
+        written = await source.create_orders(tuple(ready.draft for ready in drafts), key=key)
+    except PlatformError as error:
+        async with transaction(res.db) as db:
+            for row in rows:
+                await doubt(db, connection_id, row, error.detail)
+        if isinstance(error, AccessGone):
+            raise
+        return
+    await record(res, connection_id, drafts, written)
+
+
+async def _past_the_key(res: Resources, connection_id: int, rows: Sequence[asyncpg.Record], *, ask: bool) -> None:
+    async with transaction(res.db) as db:
+        for row in rows:
+            if ask:
+                await settle(db, row, RelayState.NEEDS_YOU.value, IN_DOUBT, None)
+                await order_events.note(db, connection_id, row["id"], IN_DOUBT, tone="warning")
+            else:
+                await settle(db, row, RelayState.MAYBE.value, N_("Weft looks for the order in Ecwid."), 300.0)
+    await tell(res, connection_id)
