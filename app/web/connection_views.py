@@ -15,6 +15,10 @@ from app.web.states import CONNECTION_WORDS
 
 # TikTok numbers its webhooks (tiktok-shop.md 8.3); Ecwid's have names already.
 TIKTOK_TYPES = {
+    "1": "order status",
+    "3": "recipient address",
+    "4": "package",
+    "11": "cancellation",
     "5": "product status",
     "6": "deauthorisation",
     "7": "authorisation ends soon",
