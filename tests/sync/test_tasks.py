@@ -322,6 +322,30 @@ async def test_numbers_always_add_up_to_the_total(shop: Listed, moves: list[tupl
     assert await shop.value("SELECT outcome FROM task WHERE id = $1", task) == outcome(tally)
 
 
+async def test_two_rulings_at_once_count_what_the_other_changed(shop: Listed) -> None:
+    """I9: the second waits for the first, and then sees it."""
+    first, second = await shop.add(2)
+    task = await shop.value("SELECT id FROM task")
+    change = "UPDATE task_item SET state = $2 WHERE product = $1"
+    assert shop.res.db.pool is not None
+    async with shop.res.db.pool.acquire() as one, shop.res.db.pool.acquire() as other:
+
+        async def ruling() -> None:
+            async with other.transaction():
+                await other.execute(change, second, "live")
+                await task_ends.recount(other, [task])
+
+        async with one.transaction():
+            await one.execute(change, first, "refused")
+            await task_ends.recount(one, [task])
+            beside = asyncio.create_task(ruling())
+            async with asyncio.timeout(10):
+                while not await shop.value("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+                    await asyncio.sleep(0.01)
+        await beside
+    assert await shop.value("SELECT outcome FROM task") == "partly"
+
+
 async def test_pull_that_was_stopped_or_died_says_so(shop: Listed) -> None:
     """S127: how it ended and what came of it are two things."""
     ends: dict[str, Any] = {"finished": "ok", "stopped": "partly", "died": "none"}
