@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sandbox.tiktok_shop.ids import LINE, ORDER
 from sandbox.tiktok_shop.media import picture_url
 from sandbox.tiktok_shop.orders import money, stock
-from sandbox.tiktok_shop.orders.buyers import buyer, delivery_fee
+from sandbox.tiktok_shop.orders.buyers import buyer
+from sandbox.tiktok_shop.orders.pricing import price
 from sandbox.tiktok_shop.orders.records import Order, Unit
 from sandbox.tiktok_shop.seed import DELIVERY_OPTIONS, SELLER_SHIPPING, TIKTOK_SHIPPING, TIKTOK_WAREHOUSE
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from sandbox.tiktok_shop.shop import TikTokShop
 
 KINDS = ("normal", "sample", "replacement", "exchange")
-FREE = frozenset({"sample", "replacement", "exchange"})
 MOST = 10_000
 
 
@@ -89,8 +89,8 @@ def _item(row: Json) -> Item:
     quantity = int(row.get("quantity", 1))
     if not 1 <= quantity <= 100:
         raise ValueError("a line has 1 to 100 units")
-    price = money.cents(row["price"]) if row.get("price") not in (None, "") else None
-    return Item(str(row["sku"]), quantity, price, bool(row.get("is_gift")))
+    asked = money.cents(row["price"]) if row.get("price") not in (None, "") else None
+    return Item(str(row["sku"]), quantity, asked, bool(row.get("is_gift")))
 
 
 def find_sku(shop: Shop, key: str) -> tuple[Product, Json]:
@@ -132,7 +132,7 @@ def place(owner: TikTokShop, shop: Shop, basket: Basket, found: Sequence[tuple[P
         message=basket.message,
         insurance=basket.insurance,
     )
-    _price(order, basket)
+    price(order, basket)
     for unit in units:
         unit.id = owner.ids.next(LINE, now)
     order.changed(now)
@@ -152,7 +152,7 @@ def _warehouses(basket: Basket, found: Sequence[tuple[Product, Json]]) -> dict[s
 
 
 def _units(owner: TikTokShop, item: Item, product: Product, sku: Json, warehouse: str) -> list[Unit]:
-    price = money.cents(sku["price"]["amount"]) if item.price is None else item.price
+    listed = money.cents(sku["price"]["amount"]) if item.price is None else item.price
     axes = sku.get("sales_attributes", ())
     pictures = [a["sku_img"]["uri"] for a in axes if "sku_img" in a]
     pictures += [i["uri"] for i in product.content.get("main_images", ())]
@@ -167,32 +167,10 @@ def _units(owner: TikTokShop, item: Item, product: Product, sku: Json, warehouse
         sku_name=name,
         image=image,
         warehouse_id=warehouse,
-        original=0 if item.is_gift else price,
+        original=0 if item.is_gift else listed,
         is_gift=item.is_gift,
     )
     return [replace(made) for _ in range(item.quantity)]
-
-
-def _price(order: Order, basket: Basket) -> None:
-    """Discounts over the units by their prices, tax on what is left, shipping, and the state's fees."""
-    units, free = order.units, basket.kind in FREE
-    prices = [u.original for u in units]
-    sellers = money.spread(sum(prices) if free else basket.seller_discount, prices)
-    left = [p - d for p, d in zip(prices, sellers, strict=True)]
-    platforms = money.spread(0 if free else basket.platform_discount, left)
-    for unit, mine, theirs in zip(units, sellers, platforms, strict=True):
-        unit.seller_discount, unit.platform_discount = mine, theirs
-        unit.tax = money.share(unit.sale, order.tax_rate)
-    units[0].delivery_fee = delivery_fee(order.buyer["state_code"], sum(u.sale for u in units))
-    if free:
-        return
-    order.shipping = basket.shipping
-    order.shipping_seller_discount = min(basket.shipping_seller_discount, basket.shipping)
-    rest = basket.shipping - order.shipping_seller_discount
-    order.shipping_platform_discount = min(basket.shipping_platform_discount, rest)
-    if order.buyer["shipping_taxed"]:
-        order.shipping_tax = money.share(rest - order.shipping_platform_discount, order.tax_rate)
-    order.insurance_tax = money.share(order.insurance, order.tax_rate)
 
 
 def _delivery_option(basket: Basket) -> Json:
