@@ -77,7 +77,7 @@ async def bind(
         """UPDATE sales_order SET relay = 'synced', reason = '', reason_params = NULL, source_order_id = $2,
                source_internal_id = $3, source_payment = $4, source_fulfilment = $5, difference = $6, source_total = $7,
                relayed_at = now(), next_try_at = NULL, lease_until = NULL, lease_by = '',
-               search = search || ' ' || lower($2::text)
+               search = search || ' ' || lower(regexp_replace($2::text, '[^[:alnum:]]+', ' ', 'g'))
            WHERE id = $1 AND source_order_id = ''""",
         row["id"],
         source_id,

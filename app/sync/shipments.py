@@ -149,7 +149,8 @@ async def _tell(res: Resources, channel: OrderChannel, row: asyncpg.Record, carr
         )
         await db.execute(
             """UPDATE sales_order SET provider_id = $2, provider_name = $3, shipped_at = now(),
-                   search = search || ' ' || lower($4::text) WHERE id = $1""",
+                   search = search || ' ' || lower(regexp_replace($4::text, '[^[:alnum:]]+', ' ', 'g'))
+               WHERE id = $1""",
             row["id"],
             carrier.id,
             carrier.name,

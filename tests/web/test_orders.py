@@ -14,17 +14,17 @@ import pytest
 from app import events
 from app.domain.order_selection import BY_NEWEST, OrderSelection
 from app.domain.orders import OrderPolicy, OrderStatus
-from app.domain.relay import Skip, decide_order
+from app.domain.relay import Skip, decide_order, source_order
 from app.resources import Resources
-from app.sync import order_settings
+from app.sync import order_settings, relay_results
 from app.tables import order_lists
-from app.tables.engine import connection
+from app.tables.engine import connection, transaction
 from app.tables.order_conditions import SHIPPED_BEFORE
 from app.web import sessions
 from tests.browsers import Browser
 from tests.cast import Cast
 from tests.conftest import Browsers
-from tests.domain.test_relay import ORDER
+from tests.domain.test_relay import LINKS, ORDER
 from tests.live import LiveServer
 from tests.streams import reading
 from tests.web import ordered
@@ -194,6 +194,20 @@ async def test_orders_are_found_by_what_a_seller_has_at_hand(
     row = await _search_of(res, wanted)
     await ordered.written(res, wanted, "HG-77", search=f"{row} hg-77 hg 77 1z999aa10123456784")
     assert ids(await shown(q=words)) == [wanted]
+
+
+async def test_an_order_is_found_by_its_ecwid_number_once_it_is_written(
+    resources: Resources, cast: Cast, shown: List
+) -> None:
+    """S92: hyphens and all, which PostgreSQL would read as a minus sign."""
+    res, here = resources, cast.connection_id
+    order = await ordered.one(res, here, 7, 9)
+    draft = source_order(ORDER, LINKS, OrderPolicy())
+    async with transaction(res.db) as db:
+        row = await db.fetchrow("SELECT * FROM sales_order WHERE id = $1", order)
+        await relay_results.bind(db, here, row, draft, "HG-10482", 10482)
+    for words in ("HG-10482", "hg-104", "10482"):
+        assert ids(await shown(q=words)) == [order]
 
 
 async def test_a_part_of_a_name_finds_nobody(resources: Resources, cast: Cast, shown: List) -> None:
