@@ -1,0 +1,55 @@
+"""The pool: one round trip a query, and nothing left behind by whoever had a connection before."""
+
+import asyncpg
+import pytest
+
+from app.resources import Resources
+from app.tables.engine import connection, transaction
+
+
+async def last_words(res: Resources, pid: int) -> tuple[str, str]:
+    """State and last query of one of the pool's sessions, seen by another."""
+    watcher = await asyncpg.connect(res.settings.database_url)
+    try:
+        row = await watcher.fetchrow("SELECT state, query FROM pg_stat_activity WHERE pid = $1", pid)
+    finally:
+        await watcher.close()
+    return row["state"], row["query"]
+
+
+async def test_giving_a_connection_back_costs_no_round_trip(resources: Resources) -> None:
+    """A third of a push's statements were asyncpg's RESET ALL."""
+    async with connection(resources.db) as db:
+        pid = await db.fetchval("SELECT pg_backend_pid()")
+        await db.fetchval("SELECT 'the last word'")
+    assert await last_words(resources, pid) == ("idle", "SELECT 'the last word'")
+
+
+async def test_failed_transaction_leaves_nothing_open(resources: Resources) -> None:
+    pids: list[int] = []
+
+    async def fail() -> None:
+        async with transaction(resources.db) as db:
+            pids.append(await db.fetchval("SELECT pg_backend_pid()"))
+            await db.execute("SET LOCAL work_mem TO '7MB'")
+            raise RuntimeError("tripped")
+
+    with pytest.raises(RuntimeError):
+        await fail()
+    assert (await last_words(resources, pids[0]))[0] == "idle"
+    for _ in range(12):
+        async with connection(resources.db) as db:
+            assert await db.fetchval("SHOW work_mem") != "7MB"
+
+
+async def test_connection_given_back_in_a_transaction_is_rolled_back(resources: Resources) -> None:
+    """Nobody should, but a bug of one request must not become part of another's transaction."""
+    loop_errors: list[str] = []
+    async with connection(resources.db) as db:
+        db._con._loop.set_exception_handler(lambda _, context: loop_errors.append(context["message"]))
+        pid = await db.fetchval("SELECT pg_backend_pid()")
+        await db.execute("BEGIN")
+        loop = db._con._loop
+    loop.set_exception_handler(None)
+    assert (await last_words(resources, pid))[0] == "idle"
+    assert loop_errors, "asyncpg complains aloud"
