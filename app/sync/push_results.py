@@ -19,6 +19,8 @@ async def bind(desk: Desk, item: Item, draft: ListingDraft, sent: SentListing, w
         if not await desk.finish(db, item, "in_review"):
             await _too_late(db, desk.facts.connection, item.product, draft, sent, write)
             return
+        # Product, listing, SKUs: everybody locks in this order (a pull has the product before it marks its SKUs).
+        await db.execute("SELECT FROM product WHERE id = $1 FOR NO KEY UPDATE", item.product)
         digest = request_fingerprint(draft)
         listing = await _write_listing(db, desk.facts.connection, item.product, digest, sent)
         await _write_skus(db, desk.facts.connection, listing, draft, sent)

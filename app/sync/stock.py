@@ -2,6 +2,8 @@
 
 A SKU that may have changed is marked dirty: a flag, never a queue of deltas, so a hundred changes in a second are one
 call, and the newest wins. All SKUs of a product go in one call; what TikTok has already is not sent again.
+
+Rows are locked in one order everywhere: product, listing, its SKUs by id.
 """
 
 from collections.abc import Mapping
@@ -32,8 +34,9 @@ SURELY_BOOKED = timedelta(minutes=5)
 async def mark_products(db: asyncpg.Connection, connection_id: int, source_ids: list[int]) -> int:
     """These products changed in Ecwid: their SKUs are looked at again."""
     status = await db.execute(
-        """UPDATE listing_sku s SET dirty_at = now() FROM listing l JOIN product p ON p.id = l.product
-           WHERE s.listing = l.id AND p.connection = $1 AND p.source_id = ANY($2::bigint[])""",
+        """UPDATE listing_sku SET dirty_at = now() WHERE id IN (
+               SELECT s.id FROM listing_sku s JOIN listing l ON l.id = s.listing JOIN product p ON p.id = l.product
+               WHERE p.connection = $1 AND p.source_id = ANY($2::bigint[]) ORDER BY s.id FOR UPDATE OF s)""",
         connection_id,
         source_ids,
     )
@@ -43,8 +46,9 @@ async def mark_products(db: asyncpg.Connection, connection_id: int, source_ids: 
 async def doubt(db: asyncpg.Connection, connection_id: int, sku_ids: list[str]) -> int:
     """TikTok’s figure is not what we sent any more: the right one is sent again. Returns how many SKUs are ours."""
     status = await db.execute(
-        """UPDATE listing_sku SET stock_sent = NULL, dirty_at = now()
-           WHERE connection = $1 AND remote_id = ANY($2::text[])""",
+        """UPDATE listing_sku SET stock_sent = NULL, dirty_at = now() WHERE id IN (
+               SELECT id FROM listing_sku WHERE connection = $1 AND remote_id = ANY($2::text[])
+               ORDER BY id FOR UPDATE)""",
         connection_id,
         sku_ids,
     )
@@ -68,12 +72,7 @@ async def sold_on_channel(
 
 async def put_back_on_channel(db: asyncpg.Connection, connection_id: int, sku_ids: set[str]) -> None:
     """TikTok may put cancelled units back by itself: the figure is sent again, whatever we think it has (S86)."""
-    await db.execute(
-        """UPDATE listing_sku SET stock_sent = NULL, dirty_at = now()
-           WHERE connection = $1 AND remote_id = ANY($2::text[])""",
-        connection_id,
-        sorted(sku_ids),
-    )
+    await doubt(db, connection_id, sorted(sku_ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +111,10 @@ async def _claim(res: Resources, connection_id: int) -> Batch | None:
     """The listing that waits longest, with all its SKUs as they should be now."""
     async with transaction(res.db) as db:
         listing = await db.fetchval(
-            """SELECT s.listing FROM listing_sku s
+            """SELECT l.id FROM listing_sku s JOIN listing l ON l.id = s.listing
                WHERE s.connection = $1 AND s.dirty_at IS NOT NULL AND (s.not_before IS NULL OR s.not_before <= now())
                  AND (s.lease_until IS NULL OR s.lease_until < now())
-               ORDER BY s.dirty_at LIMIT 1 FOR UPDATE SKIP LOCKED""",
+               ORDER BY s.dirty_at LIMIT 1 FOR NO KEY UPDATE OF l SKIP LOCKED""",
             connection_id,
         )
         if listing is None:
@@ -123,7 +122,8 @@ async def _claim(res: Resources, connection_id: int) -> Batch | None:
         claimed_at = await db.fetchval("SELECT clock_timestamp()")
         rows = await db.fetch(
             f"""UPDATE listing_sku SET lease_until = now() + make_interval(secs => {LEASE_SECONDS})
-                WHERE listing = $1 RETURNING *""",  # noqa: S608 - a constant only
+                WHERE id IN (SELECT id FROM listing_sku WHERE listing = $1 ORDER BY id FOR UPDATE)
+                RETURNING *""",  # noqa: S608 - a constant only
             listing,
         )
         product = await db.fetchrow(
