@@ -1,0 +1,42 @@
+"""Stock and price follow in a lane of their own, whoever else is at work (S55–S62)."""
+
+import asyncio
+
+from app.sync import stock
+from app.sync.order_access import open_order_channel
+from app.tables.engine import transaction
+from tests.shops import Shops
+
+
+async def mark_everything(shops: Shops, connection_id: int) -> None:
+    ids = [row["source_id"] for row in await shops.rows("SELECT source_id FROM product ORDER BY random()")]
+    async with transaction(shops.res.db) as db:
+        await stock.mark_products(db, connection_id, ids)
+
+
+async def test_pulls_webhooks_and_four_workers_do_not_get_in_each_others_way(shops: Shops, listed: int) -> None:
+    """Two that lock the same rows in another order stop each other; here everybody locks in one order."""
+    channel = await open_order_channel(shops.res, listed)
+    skus = [row["remote_id"] for row in await shops.rows("SELECT remote_id FROM listing_sku ORDER BY random()")]
+
+    async def doubt() -> None:
+        async with transaction(shops.res.db) as db:
+            await stock.doubt(db, listed, skus)
+
+    for _ in range(5):
+        await mark_everything(shops, listed)
+        await asyncio.gather(
+            *(stock.send_due(shops.res, channel, listed) for _ in range(4)),
+            *(mark_everything(shops, listed) for _ in range(3)),
+            *(doubt() for _ in range(3)),
+        )
+    await stock.send_due(shops.res, channel, listed)
+    assert not await shops.value("SELECT count(*) FROM listing_sku WHERE dirty_at IS NOT NULL")
+
+
+async def test_what_tiktok_has_already_is_not_sent(shops: Shops, listed: int) -> None:
+    """S60: a mark costs a look at the database, not a call."""
+    channel = await open_order_channel(shops.res, listed)
+    await stock.send_due(shops.res, channel, listed)
+    await mark_everything(shops, listed)
+    assert await stock.send_due(shops.res, channel, listed) == 0
