@@ -11,6 +11,7 @@ from saq import Worker
 from app.queue import JOBS, LANES
 from app.resources import Resources, open_resources
 from app.settings import Settings, SettingsError
+from workers.garbage import settle
 from workers.jobs import FUNCTIONS
 from workers.schedule import keep_time
 
@@ -86,6 +87,8 @@ def main() -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
+
+    settle()
 
     async def until_told() -> None:
         stop = asyncio.Event()

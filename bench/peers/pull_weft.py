@@ -17,6 +17,7 @@ from app.sync.tasks import start_pull
 from app.tables import task_claims
 from app.tables.engine import connection
 from bench.running.measured import report
+from workers.garbage import settle
 
 
 async def pull(res: Resources, source: Source, account: int, shop: int) -> dict[str, float]:
@@ -39,6 +40,7 @@ async def main() -> None:
     address = sys.argv[1]
     settings = Settings.from_env()
     settings = replace(settings, ecwid=replace(settings.ecwid, api_url=f"{address}/api/v3"))
+    settle()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     async with open_resources(settings) as res:
         async with connection(res.db) as db:
