@@ -25,7 +25,7 @@ from app.web.forms import Form
 from app.web.guards import found
 from app.web.language import Sentence
 from app.web.order_rows import clock_view
-from app.web.order_settings import REASON_WORDS
+from app.web.order_settings_views import REASON_WORDS
 from app.web.order_words import Row
 from app.web.render import flash, page, see_other
 from app.web.shipment_views import open_units

@@ -1,7 +1,6 @@
 """Buy Shipping Label: the parcel, TikTok's services and prices, buying one, printing it (S105, S134)."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -9,8 +8,7 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 
 from app.domain import packages
-from app.domain.packages import Package, Typed
-from app.domain.products import Size
+from app.domain.packages import Package
 from app.domain.words import N_
 from app.errors import NotFound
 from app.platforms.errors import PlatformError, Refused
@@ -22,13 +20,14 @@ from app.tables import order_details
 from app.tables.connections import Connection
 from app.tables.engine import connection as open_connection
 from app.tables.orders import OrderRow
+from app.web import label_views as views
 from app.web import paths
 from app.web.clocks import clock_of
 from app.web.forms import Form
 from app.web.guards import found, row_id
 from app.web.language import Sentence
+from app.web.order_items import package_view
 from app.web.order_rows import clock_view
-from app.web.order_views import package_view
 from app.web.order_words import may
 from app.web.render import flash, page, see_other
 from app.web.visitor import shell_for
@@ -52,15 +51,6 @@ async def show(
 
 def _units(text: str, connection: Connection) -> str:
     return text if text in packages.UNITS else connection.package_units
-
-
-def _default(connection: Connection, units: str) -> dict[str, str]:
-    """The default package, where there is one (S133)."""
-    measures = (connection.package_length_mm, connection.package_width_mm, connection.package_height_mm)
-    if not all(measures) or not connection.package_weight_g:
-        return dict.fromkeys(packages.FIELDS, "")
-    whole = Package(*measures, connection.package_weight_g, units).whole(units)
-    return {name: str(measure.value) for name, measure in whole.items()}
 
 
 async def _page(
@@ -96,12 +86,12 @@ async def _page(
             "place": row["place"],
             "clock": clock_view(row, res.now()),
             "ship_by": row["ship_by"],
-            "inside": _inside(order.units),
+            "inside": views.inside(order.units),
             "units": units,
-            "values": dict(values) if typed is not None else _default(connection, units),
-            "errors": _errors(typed),
-            "sends": _sends(typed, units),
-            "services": [_service(service) for service in services],
+            "values": dict(values) if typed is not None else views.default_size(connection, units),
+            "errors": views.errors_of(typed),
+            "sends": views.sends(typed, units),
+            "services": [views.service_view(service) for service in services],
             "trouble": trouble,
             "bought": [package_view(package, order.units) for package in parcels if row["shipping_type"] == "TIKTOK"],
             "in_source": row["source_order_id"],
@@ -114,55 +104,12 @@ async def _services(
     res: Resources, connection: Connection, order_id: int, package: Package
 ) -> tuple[tuple[ShippingService, ...], Sentence]:
     try:
-        return await shipment_actions.services(res, connection.id, order_id, package.weight_g, _size(package)), ""
+        size = views.size_of(package)
+        return await shipment_actions.services(res, connection.id, order_id, package.weight_g, size), ""
     except Refused as refused:
         return (), (refused.finding.sentence, refused.finding.params)
     except PlatformError:
         return (), SILENT
-
-
-def _size(package: Package) -> Size:
-    return Size(package.length_mm, package.width_mm, package.height_mm)
-
-
-def _inside(units: Any) -> list[tuple[int, str]]:
-    """How many of what."""
-    counted: dict[str, int] = {}
-    for unit in units:
-        name = ", ".join(part for part in (unit.name, unit.options) if part)
-        counted[name] = counted.get(name, 0) + 1
-    return [(n, name) for name, n in counted.items()]
-
-
-def _errors(typed: Typed | None) -> dict[str, Sentence]:
-    if typed is None:
-        return {}
-    return {name: (text, params) if params else text for name, (text, params) in typed.errors.items()}
-
-
-def _sends(typed: Typed | None, units: str) -> str:
-    """The parcel in whole numbers, "3 lb, 12 × 9 × 7 in": TikTok takes no others (S134)."""
-    if typed is None or typed.package is None:
-        return ""
-    whole = typed.package.whole(units)
-    sides = " × ".join(str(whole[name].value) for name in ("length", "width", "height"))
-    return f"{whole['weight'].value} {whole['weight'].unit}, {sides} {whole['length'].unit}"
-
-
-def _service(service: ShippingService) -> dict[str, Any]:
-    try:
-        price: Decimal | None = Decimal(service.price)
-    except InvalidOperation:
-        price = None
-    return {
-        "id": service.id,
-        "name": service.name,
-        "provider": service.provider,
-        "days": service.days,
-        "price": price,
-        "currency": service.currency or "USD",
-        "default": service.is_default,
-    }
 
 
 @post("/connections/{connection_id:int}/orders/{order_id:int}/label")
@@ -183,7 +130,7 @@ async def buy(
         return await _page(request, connection, res, order.id, values, units, trouble=trouble, refused=True)
     try:
         await shipment_actions.buy_label(
-            res, connection.id, order.id, service, typed.package.weight_g, _size(typed.package)
+            res, connection.id, order.id, service, typed.package.weight_g, views.size_of(typed.package)
         )
     except Refused as refused:
         said: Sentence = (refused.finding.sentence, refused.finding.params)

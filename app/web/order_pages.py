@@ -20,7 +20,8 @@ from app.web import paths
 from app.web.clocks import clock_of
 from app.web.guards import found
 from app.web.language import Sentence
-from app.web.order_views import Facts, OrderView, order_view, recipient
+from app.web.order_views import Facts, OrderView, order_view
+from app.web.recipients import recipient_of
 from app.web.render import csrf_of, environment, page, render_fragment, wants_fragment
 from app.web.stream import STREAM, watch
 from app.web.visitor import Visitor, shell_for
@@ -132,7 +133,7 @@ async def look(
     buyer = await order_buyers.show(res, visitor.account_id, connection.id, order.id, visitor.name or visitor.email)
     base = paths.connection(connection.id)
     facts = await facts_of(res, connection, order.id)
-    seen = recipient(facts.row, connection.fallback_email, connection.purge_days, buyer)
+    seen = recipient_of(facts.row, connection.fallback_email, connection.purge_days, buyer)
     context: dict[str, Any]
     if wants_fragment(request):
         context = {"recipient": seen, "order_id": order.id}

@@ -39,7 +39,7 @@ def thread(events: Sequence[Row]) -> list[Happened]:
     """The events of an order. Attempts that ended alike are one line with its times folded."""
     out: list[Happened] = []
     for event in events:
-        title = _title(event)
+        title = sentence_of(event)
         tries: list[tuple[datetime, str]] = []
         if out and out[-1].title == title:
             before = out.pop()
@@ -51,7 +51,8 @@ def thread(events: Sequence[Row]) -> list[Happened]:
     return out
 
 
-def _title(event: Row) -> Sentence:
+def sentence_of(event: Row) -> Sentence:
+    """What happened, with its values: statuses as words, numbers as they are read aloud."""
     params = json.loads(event["parameters"]) if event["parameters"] else {}
     if params.get("status") in OrderStatus.__members__ and event["sentence"].startswith("TikTok"):
         params["status"] = translate(ORDER_WORDS[OrderStatus(params["status"])])

@@ -7,7 +7,7 @@ from typing import Any
 from app.platforms.order_roles import Provider
 from app.web.cancellations import FOR_SINGLE_UNITS
 from app.web.order_rows import clock_view
-from app.web.order_settings import REASON_WORDS
+from app.web.order_settings_views import REASON_WORDS
 from app.web.shipment_views import ask_view, open_units, unit_choices
 from tests.gallery_data.cases import BASE, LONG, NOW, Case, ago
 from tests.gallery_data.order_list import NUMBER, order

@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from app.web.order_settings import KNOWN_CARRIERS, REASON_WORDS
+from app.web.carrier_pairs import KNOWN_CARRIERS
+from app.web.order_settings_views import REASON_WORDS
 from tests.gallery_data.cases import BASE, LONG, Case
 
 CHOICES = [

@@ -8,7 +8,8 @@ from typing import Any
 
 from app.domain.orders import Address, Order, OrderMoney, OrderStatus, OrderUnit
 from app.sync.order_records import Buyer
-from app.web.order_views import Facts, order_view, recipient
+from app.web.order_views import Facts, order_view
+from app.web.recipients import recipient_of
 from tests.gallery_data.cases import BASE, LONG, NOW, Case, ago
 from tests.gallery_data.order_list import NUMBER, order
 from tests.gallery_data.products import picture
@@ -138,7 +139,7 @@ CASES = [
     Case(
         "orders/recipient-shown",
         "orders/_recipient.html",
-        {"recipient": recipient(order(12, 2, **FULL), "", 30, Buyer(ADDRESS, "v2b2@seller.example", "Thank you")),
+        {"recipient": recipient_of(order(12, 2, **FULL), "", 30, Buyer(ADDRESS, "v2b2@seller.example", "Thank you")),
          "order_id": 12},
         tab="orders",
     ),
