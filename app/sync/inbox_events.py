@@ -81,10 +81,13 @@ async def _make_due(res: Resources, hint: Hint, connection_id: int) -> None:
     """
     async with connection(res.db) as db:
         await db.execute(
-            """UPDATE listing l SET next_check_at = CASE WHEN n.at > l.sent_at + interval '1 second' THEN now()
+            """WITH named AS (
+                   SELECT l.id, n.at FROM listing l
+                   JOIN unnest($2::text[], $3::timestamptz[]) AS n (remote_id, at) USING (remote_id)
+                   WHERE l.connection = $1 ORDER BY l.id FOR NO KEY UPDATE OF l)
+               UPDATE listing l SET next_check_at = CASE WHEN n.at > l.sent_at + interval '1 second' THEN now()
                    ELSE least(l.next_check_at, now() + interval '2 seconds') END
-               FROM unnest($2::text[], $3::timestamptz[]) AS n (remote_id, at)
-               WHERE l.connection = $1 AND l.remote_id = n.remote_id""",
+               FROM named n WHERE l.id = n.id""",
             connection_id,
             list(hint.subjects),
             list(hint.subjects.values()),

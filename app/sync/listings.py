@@ -69,9 +69,9 @@ async def record(res: Resources, connection_id: int, remote: RemoteListing, seen
     """
     async with transaction(res.db) as db:
         row = await db.fetchrow(
-            """SELECT l.*, c.account FROM listing l JOIN product p ON p.id = l.product
+            """SELECT l.*, c.account FROM product p JOIN listing l ON l.product = p.id
                JOIN connection c ON c.id = l.connection
-               WHERE l.connection = $1 AND l.remote_id = $2 FOR UPDATE OF l, p""",
+               WHERE l.connection = $1 AND l.remote_id = $2 FOR NO KEY UPDATE OF p, l""",
             connection_id,
             remote.remote_id,
         )

@@ -1,6 +1,7 @@
 """What becomes of one product of a push: written only by the worker that still holds it.
 
-Rows are locked in one order everywhere: the item in hand, listing, product, issues, items in review, their tasks.
+Rows are locked in one order everywhere: the item in hand, product, listing and its SKUs, issues, items in review, their
+tasks.
 """
 
 import asyncio
@@ -55,6 +56,11 @@ INTERNAL = Finding(
     who=Who.OPERATOR,
     can_retry=True,
 )
+
+
+async def lock_product(db: asyncpg.Connection, product: int) -> None:
+    """Nobody else writes what this product, its listing and its items are until our transaction ends."""
+    await db.execute("SELECT FROM product WHERE id = $1 FOR NO KEY UPDATE", product)
 
 
 class LeaseLost(Exception):
@@ -126,14 +132,15 @@ class Desk:
     async def unchanged(self, item: Item) -> None:
         """TikTok has exactly this already: live, or still under review."""
         async with transaction(self.res.db) as db:
-            # Locked, because a ruling that comes right now would not see this item.
-            ruled = await db.fetchval(
-                "SELECT ruled_at IS NOT NULL FROM listing WHERE product = $1 FOR UPDATE", item.product
-            )
-            if await self.finish(db, item, "live" if ruled else "in_review"):
-                await db.execute("UPDATE product SET unsent_changes = false WHERE id = $1", item.product)
-                await issues.close(db, item.product, keep=() if ruled else verdicts.CODES)
-                await restore_states(db, [item.product])
+            if not await self.finish(db, item, "in_review"):
+                return
+            await lock_product(db, item.product)  # a ruling that comes right now would not see this item
+            ruled = await db.fetchval("SELECT ruled_at IS NOT NULL FROM listing WHERE product = $1", item.product)
+            if ruled:
+                await db.execute("UPDATE task_item SET state = 'live' WHERE id = $1", item.id)
+            await db.execute("UPDATE product SET unsent_changes = false WHERE id = $1", item.product)
+            await issues.close(db, item.product, keep=() if ruled else verdicts.CODES)
+            await restore_states(db, [item.product])
         await self.announce()
 
     async def later(self, item: Item, error: PlatformError, *, linked: bool) -> None:

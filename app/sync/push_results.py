@@ -8,7 +8,7 @@ from app.sync import issues, outbox
 from app.sync.listings import FIRST_LOOK
 from app.sync.outbox import Write
 from app.sync.product_states import restore_states
-from app.sync.push_items import Desk
+from app.sync.push_items import Desk, lock_product
 from app.tables.engine import transaction
 from app.tables.item_claims import Item
 
@@ -16,11 +16,12 @@ from app.tables.item_claims import Item
 async def bind(desk: Desk, item: Item, draft: ListingDraft, sent: SentListing, write: Write | None) -> None:
     """Write the listing, its SKUs, the outbox row, the item and the product together."""
     async with transaction(desk.res.db) as db:
-        if not await desk.finish(db, item, "in_review"):
+        is_ours = await desk.finish(db, item, "in_review")
+        # Product, listing, SKUs: everybody locks in this order (a pull has the product before it marks its SKUs).
+        await lock_product(db, item.product)
+        if not is_ours:
             await _too_late(db, desk.facts.connection, item.product, draft, sent, write)
             return
-        # Product, listing, SKUs: everybody locks in this order (a pull has the product before it marks its SKUs).
-        await db.execute("SELECT FROM product WHERE id = $1 FOR NO KEY UPDATE", item.product)
         digest = request_fingerprint(draft)
         listing = await _write_listing(db, desk.facts.connection, item.product, digest, sent)
         await _write_skus(db, desk.facts.connection, listing, draft, sent)
@@ -56,6 +57,7 @@ async def _sent_figures(db: asyncpg.Connection, listing: int, draft: ListingDraf
 async def adopt(desk: Desk, item: Item, draft: ListingDraft, found: SentListing, write: Write) -> None:
     """Bind a listing of ours with something else in it; the item goes on with an update of it."""
     async with transaction(desk.res.db) as db:
+        await lock_product(db, item.product)
         listing = await _write_listing(db, desk.facts.connection, item.product, None, found)
         await _write_skus(db, desk.facts.connection, listing, draft, found)
         await outbox.settle(db, write, "done", found.remote_id)

@@ -46,15 +46,17 @@ async def claim(db: asyncpg.Connection, task_id: int, worker: str, *, orphans: b
 
 
 async def renew(db: asyncpg.Connection, task_id: int, worker: str) -> None:
-    """Say that this worker is there and still works on what it claimed. A lease that was lost stays lost."""
+    """Say that this worker is there and still works on what it claimed. A lease that was lost stays lost.
+
+    Two statements on purpose: neither holds a row while it waits for another.
+    """
     await db.execute(
-        f"""WITH mine AS (
-                UPDATE task_item SET lease_until = now() + make_interval(secs => {LEASE_SECONDS})
-                WHERE task = $1 AND state = 'sending' AND lease_by = $2)
-            UPDATE task SET heartbeat_at = now() WHERE id = $1""",  # noqa: S608 - constants only
+        f"""UPDATE task_item SET lease_until = now() + make_interval(secs => {LEASE_SECONDS})
+            WHERE task = $1 AND state = 'sending' AND lease_by = $2""",  # noqa: S608 - constants only
         task_id,
         worker,
     )
+    await db.execute("UPDATE task SET heartbeat_at = now() WHERE id = $1", task_id)
 
 
 async def give_back(db: asyncpg.Connection, task_id: int, worker: str) -> None:

@@ -150,6 +150,23 @@ async def test_reading_from_before_an_update_says_nothing_about_the_update(liste
     assert await listed.state(product) == "in_review"
 
 
+async def test_product_is_locked_before_its_listing(listed: Listed) -> None:
+    """One order for everybody: a push binds the same two rows, and a deadlock would cost it a try."""
+    [product] = await listed.add()
+    assert listed.res.db.pool is not None
+    async with listed.res.db.pool.acquire() as pull, listed.res.db.pool.acquire() as push:
+        async with pull.transaction():
+            await pull.execute("SELECT FROM product WHERE id = $1 FOR UPDATE", product)
+            word = said(remote(product), "ACTIVATE", "APPROVED")
+            recording = asyncio.create_task(listings.record(listed.res, listed.connection, word))
+            async with asyncio.timeout(10):
+                while not await listed.value("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+                    await asyncio.sleep(0.01)
+            await push.execute("SELECT FROM listing WHERE product = $1 FOR UPDATE NOWAIT", product)
+        await recording
+    assert await listed.state(product) == "synced"
+
+
 async def test_listing_we_do_not_know_changes_nothing(listed: Listed) -> None:
     assert await listings.record(listed.res, listed.connection, said("1799999999", "ACTIVATE"))
     tiktok: Any = TikTok()
