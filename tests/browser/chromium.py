@@ -15,14 +15,19 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 NONE = "No Chromium was found. bin/test gets one; otherwise name it with WEFT_TEST_CHROMIUM."
 
 
-@asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
-    """The browser named by WEFT_TEST_CHROMIUM, else the machine's; it fails with a sentence when there is none."""
+def executable() -> str:
+    """The browser named by WEFT_TEST_CHROMIUM, else the machine's. Raises RuntimeError with a sentence without one."""
     path = os.environ.get("WEFT_TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         raise RuntimeError(NONE)
+    return path
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """Start it, and end it with the block."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         try:
             yield browser
         finally:

@@ -18,4 +18,6 @@ async def same(w: Window, read: Read, truth: Truth) -> None:
             if await read(w) == await truth():
                 return
         await w.page.wait_for_timeout(100)
-    assert await read(w) == await truth()
+    shown, meant = await read(w), await truth()
+    wrong = {name: (shown[name], meant[name]) for name in meant if shown[name] != meant[name]}
+    assert not wrong, f"{w.page.url} shows, and means: {wrong}"

@@ -83,11 +83,10 @@ async def push(stage: Stage, task: int) -> dict[str, object]:
     """What the page of a push must say."""
     by = await items(stage, task)
     under_way = await stage.value("SELECT run_state IN ('queued', 'running', 'paused') FROM task WHERE id = $1", task)
-    follows = under_way or by.get("in_review")
     ruled = by.get("live", 0) + by.get("refused", 0) + by.get("skipped", 0)
     to_do = by.get("queued", 0) + by.get("sending", 0)
     left_out = by.get("stopped", 0) + by.get("skipped", 0)
-    rest = {"Not sent": left_out + to_do} if left_out else {"To do": to_do} if follows else {}
+    rest = {"Not sent": left_out + to_do} if left_out else {"To do": to_do} if under_way else {}
     return {
         "figure": [ruled + (by.get("in_review", 0) if under_way else 0), sum(by.values())],
         "stats": {

@@ -1,6 +1,5 @@
 """A real browser, and an app for it to look at: what the browser tests of pages share."""
 
-import shutil
 import socket
 import threading
 import time
@@ -16,11 +15,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from app.web.assets import asset_routes
 from app.web.render import template_config
+from tests.browser.chromium import FLAGS, executable
 
-CHROMIUM_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 # The strictest form of what the app sends.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -74,9 +70,8 @@ def served(handlers: Sequence[HTTPRouteHandler]) -> Iterator[str]:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Chromium: the machine's own, else Playwright's download; when there is neither, this fails and says so."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    """The Chromium of all browser tests; when there is none, this fails and says so."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         yield browser
         browser.close()
