@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from app import events
+from app.domain.fingerprint import fingerprint
 from app.domain.products import Product
 from app.platforms.roles import Source
 from app.resources import Resources
@@ -49,7 +50,8 @@ async def _write(res: Resources, connection_id: int, product: Product, mappings:
     """The row, and the mark that stock and price are to be looked at again, together (S60)."""
     await mappings.learn(res.db, [product])
     async with transaction(res.db) as db:
-        written = await write_products(db, connection_id, [product], mappings.of)
+        prints = {product.source_id: fingerprint(product)}
+        written = await write_products(db, connection_id, [product], prints, mappings.of)
         await db.execute(
             "UPDATE product SET read_at = greatest(read_at, $3) WHERE connection = $1 AND source_id = $2",
             connection_id,

@@ -8,14 +8,13 @@ import asyncpg
 
 from app import events
 from app.domain.pull_progress import COUNTED, Place, counted
-from app.platforms.roles import ProductPage
 from app.resources import Resources
-from app.sync import stock
+from app.sync.pull_pages import ReadPage
 from app.tables import task_claims
 from app.tables.engine import transaction
 from app.tables.mapping_writes import Mappings
 from app.tables.product_writes import Written, mark_deleted, write_products
-from app.tables.storable import UNSTORABLE, storable
+from app.tables.storable import UNSTORABLE
 from app.tables.task_claims import TaskFacts
 
 # Whoever watches looks again at most four times a second.
@@ -51,40 +50,40 @@ class PullDesk:
         self._topics: set[str] = set()
         self._quiet_until = 0.0
 
-    async def page(self, page: ProductPage, *, after: int | None = None) -> None:
-        """Write a page. `after` is the position after it in the first look, None in later ones.
+    async def page(self, page: ReadPage, *, first_look: bool = False) -> None:
+        """Write a page. Only the first look moves the place and counts everything it reads.
 
         Raises LeaseLost, or Stopped once it is written.
         """
         try:
-            written = await self._write(page, after)
+            written = await self._write(page, first_look)
         except (asyncpg.DeadlockDetectedError, asyncpg.UniqueViolationError):
             # A push or a webhook touches the same products.
-            written = await self._write(page, after, careful=True)
+            written = await self._write(page, first_look, careful=True)
         except UNSTORABLE:
-            page = replace(page, products=tuple(storable(product) for product in page.products))
-            written = await self._write(page, after, careful=True)
+            page = page.storable()
+            written = await self._write(page, first_look, careful=True)
         self.has_written = True
         self._counted.update(product.source_id for product in page.products)
         self._unreadable.update(page.unreadable)
         await self._announce(bool(written.new or written.updated))
         self._go_on()
 
-    async def _write(self, page: ProductPage, after: int | None, *, careful: bool = False) -> Written:
+    async def _write(self, page: ReadPage, first_look: bool, *, careful: bool = False) -> Written:
         products = page.products
         await self._mappings.learn(self.res.db, products)
-        place = self.place if after is None else replace(self.place, offset=after, total=page.total)
+        place = replace(self.place, offset=page.after, total=page.total) if first_look else self.place
         async with transaction(self.res.db) as db:
             await db.execute(_NO_WAIT)
-            written = await write_products(db, self.facts.connection, products, self._mappings.of, careful=careful)
-            if written.updated:
-                await stock.mark_products(db, self.facts.connection, list(written.updated))
-            counts = self._count(page, written, first_look=after is not None)
+            written = await write_products(
+                db, self.facts.connection, products, page.prints, self._mappings.of, careful=careful
+            )
+            counts = self._count(page, written, first_look)
             stop = await self._report(db, counts, place, products[-1].title if products else "")
         self.counts, self.place, self._stop = counts, place, stop
         return written
 
-    def _count(self, page: ProductPage, written: Written, *, first_look: bool) -> dict[str, int]:
+    def _count(self, page: ReadPage, written: Written, first_look: bool) -> dict[str, int]:
         fresh = {product.source_id for product in page.products} - self._counted
         if self._resumed and not first_look:
             # What was read before the crash is not in `_counted`, but it has a row.

@@ -10,8 +10,9 @@ from datetime import datetime
 
 from app.domain.pull_progress import Look
 from app.domain.pull_range import OVERLAP
-from app.platforms.roles import ProductPage, Source
+from app.platforms.roles import Source
 from app.sync.pull_desk import PullDesk
+from app.sync.pull_pages import ReadPage, read_pages
 from app.sync.read_ahead import read_ahead
 from app.tables.engine import connection
 from app.tables.product_lists import live_count
@@ -38,26 +39,11 @@ async def read_catalogue(desk: PullDesk, source: Source, pulled_until: datetime 
 
 
 async def _walk(desk: PullDesk, source: Source, look: Look, *, first_look: bool) -> None:
-    read, offset = desk.place.read.as_of(desk.place.started), look.first
-    found = source.product_pages(updated_from=read.updated_from, updated_to=read.updated_to, offset=offset)
-    async with aclosing(read_ahead(found)) as ready:
-        async for pages in ready:
-            page = _joined(pages)
-            after = page.next_offset if page.next_offset is not None else max(page.total, offset + len(page.products))
+    async with aclosing(read_pages(source, desk.place.read.as_of(desk.place.started), look.first)) as pages:
+        async for page in pages:
             if page.products or first_look:
-                await desk.page(page, after=after if first_look else None)
+                await desk.page(page, first_look=first_look)
             look.page([product.source_id for product in page.products], page.unreadable, page.total)
-            offset = after
-
-
-def _joined(pages: list[ProductPage]) -> ProductPage:
-    """Pages that wait are written together: when PostgreSQL is slower than the source, it has fewer transactions."""
-    return ProductPage(
-        products=tuple(product for page in pages for product in page.products),
-        total=pages[-1].total,
-        next_offset=pages[-1].next_offset,
-        unreadable=tuple(source_id for page in pages for source_id in page.unreadable),
-    )
 
 
 async def _mark_deleted(desk: PullDesk, source: Source, look: Look, pulled_until: datetime | None) -> None:
@@ -86,10 +72,8 @@ async def _read_meanwhile(desk: PullDesk, source: Source) -> None:
     read = desk.place.read.since(desk.place.started)
     if read is None:
         return
-    found = source.product_pages(updated_from=read.updated_from, updated_to=read.updated_to)
-    async with aclosing(read_ahead(found)) as ready:
-        async for pages in ready:
-            page = _joined(pages)
+    async with aclosing(read_pages(source, read)) as pages:
+        async for page in pages:
             if page.products:
                 await desk.page(page)
 
@@ -114,7 +98,7 @@ async def _mark_left_over(desk: PullDesk, source: Source, look: Look) -> None:
         if product is None:
             gone.append(source_id)
         else:
-            await desk.page(ProductPage((product,), total=1, next_offset=None))
+            await desk.page(ReadPage.of(product))
     if len(gone) == SAMPLE:
         gone = candidates
     for first in range(0, len(gone), _CHUNK):

@@ -1,13 +1,12 @@
 """Products read from a source become rows. What did not change is not written; connector fields are never touched."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 
-from app.domain.fingerprint import fingerprint
 from app.domain.products import Product
 from app.tables.product_records import encode
 
@@ -79,17 +78,19 @@ async def write_products(
     db: asyncpg.Connection,
     connection_id: int,
     products: Sequence[Product],
+    prints: Mapping[int, bytes],
     mapping_of: Callable[[Product], int | None],
     *,
     careful: bool = False,
 ) -> Written:
-    """Insert or update, each source id at most once (S25). `mapping_of` names the category mapping's row.
+    """Insert or update, each source id at most once (S25). `prints` are the products' fingerprints by source id,
+    `mapping_of` names the category mapping's row.
 
     Looks what is known, copies what is new and updates what changed. Raises asyncpg.UniqueViolationError when somebody
     else made one of the new rows meanwhile: roll back and come again with `careful`, which is slower. Raises
     one of storable.UNSTORABLE for what PostgreSQL cannot hold.
     """
-    latest = {product.source_id: (product, fingerprint(product), mapping_of(product)) for product in products}
+    latest = {product.source_id: (product, prints[product.source_id], mapping_of(product)) for product in products}
     changed: list[tuple[Any, ...]] = []
     for row in await db.fetch(_KNOWN, connection_id, list(latest)):
         product, digest, mapping = latest.pop(row["source_id"])

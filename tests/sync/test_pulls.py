@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.fingerprint import fingerprint
 from app.domain.products import Variant
 from app.platforms.errors import AccessGone, NotExecuted, Unknown
 from app.platforms.roles import ProductPage
@@ -477,7 +478,8 @@ async def test_a_product_written_by_somebody_else_meanwhile_is_not_doubled(shop:
     mappings = Mappings(shop.id, "category")
     await mappings.learn(shop.res.db, [a_product(3)])
     async with transaction(shop.res.db) as db:
-        await write_products(db, shop.id, [a_product(3, title="Theirs")], mappings.of)
+        theirs = a_product(3, title="Theirs")
+        await write_products(db, shop.id, [theirs], {3: fingerprint(theirs)}, mappings.of)
         pulling = asyncio.create_task(run_pull(shop.res, facts, "w1", store), context=Context())
         while not await db.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
             await asyncio.sleep(0.01)
