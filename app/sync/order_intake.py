@@ -137,7 +137,7 @@ async def _take_one(res: Resources, db: asyncpg.Connection, desk: Desk, order: O
             db, desk.connection, order_row["id"], N_("TikTok: %(status)s"), params={"status": order.status.value}
         )
     if order_row["source_order_id"]:
-        await _follow(db, order_row, order, new_address=new_address)
+        await _follow(db, desk, order_row, order, new_address=new_address)
     elif order_row["relay"] not in (RelayState.SENDING, RelayState.MAYBE):
         await decide(db, desk, order_row["id"], order)
     return True
@@ -260,11 +260,13 @@ async def decide(db: asyncpg.Connection, desk: Desk, order_row: int, order: Orde
     return False
 
 
-async def _follow(db: asyncpg.Connection, row: asyncpg.Record, order: Order, *, new_address: bool) -> None:
+async def _follow(db: asyncpg.Connection, desk: Desk, row: asyncpg.Record, order: Order, *, new_address: bool) -> None:
     """TikTok's progress flows back to the Ecwid order, forward only (S95, S106, S107, S110)."""
     if new_address:
         await db.execute("UPDATE sales_order SET wanted_address = true WHERE id = $1", row["id"])
     if order.status is OrderStatus.CANCELLED:
+        if desk.policy.archive_cancelled and row["archived_at"] is None:
+            await db.execute("UPDATE sales_order SET archived_at = now() WHERE id = $1", row["id"])
         if row["source_payment"] not in ("CANCELLED", "REFUNDED"):
             await db.execute(
                 """UPDATE sales_order SET wanted_payment = 'CANCELLED', wanted_fulfilment = 'WILL_NOT_DELIVER'

@@ -135,6 +135,14 @@ async def test_cancelled_on_tiktok_is_cancelled_in_ecwid(sale: Sale) -> None:
     assert len(sale.ledger.told) == 1
 
 
+async def test_a_cancelled_order_is_put_away_where_the_seller_says_so(sale: Sale) -> None:
+    """S140: Archive Cancelled Order."""
+    await sale.shops.rows("UPDATE connection SET archive_cancelled = true")
+    order_actions.act(sale.shops.world, sale.id, "cancel", {"by": "system"})
+    await sale.shops.deliver()
+    assert (await sale.row())["archived_at"] is not None
+
+
 async def test_what_tiktok_does_not_cancel_any_more_is_shown(sale: Sale) -> None:
     """S114: both shops stay as they are, and the order says that they disagree."""
     order_actions.act(sale.shops.world, sale.id, "ship", {"tracking_number": UPS, "carrier": "UPS"})
