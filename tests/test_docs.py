@@ -14,7 +14,7 @@ from app.settings import Settings
 from local.plan import FOLDER as ROOT
 from sandbox.settings import SandboxSettings
 
-DOCS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
+DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 DECISIONS = sorted((ROOT / "docs/decisions").glob("*.md"))
 OPERATIONS = ROOT / "docs/operations.md"
 
