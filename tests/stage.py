@@ -32,8 +32,8 @@ from tests.live import LiveServer, serve_live
 from tests.stagehands import Workers
 
 PATIENCE = 60.0  # seconds; only a failing test waits for it
-# Fast, but in the same order of things: a review takes longer than an answer.
-SMALL = SandboxSettings(products=12, review_seconds=0.3, index_lag_seconds=0.0, retry_speed=3_000)
+# Fast, but in the same order of things: a review takes longer than an answer, also on a machine that is busy.
+SMALL = SandboxSettings(products=12, review_seconds=1.0, index_lag_seconds=0.0, retry_speed=3_000)
 EVERYTHING = Selection()
 PACKAGE = Package(length_mm=200, width_mm=150, height_mm=100, weight_g=500, system="metric")
 
@@ -88,10 +88,10 @@ class Stage:
         return await Browser(self.res, base_url=self.url).enter_as(player)
 
     async def hold_still(self) -> None:
-        """Nothing changes any more until `go_on()`: what the shops have to say is held, then the workers stop."""
+        """Nothing changes any more until `go_on()`: the workers stop, and what the shops have to say is held."""
+        await self.workers.stop()
         self.world.webhooks.mode = "hold"
         await self.wait_for(lambda: all(record.state != "waiting" for record in self.world.webhooks.log))
-        await self.workers.stop()
 
     def go_on(self) -> None:
         """After `hold_still()`."""

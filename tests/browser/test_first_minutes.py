@@ -42,7 +42,7 @@ async def test_from_sign_up_to_two_hundred_rulings(
     chromium: Browser, resources: Resources, servers: dict[str, str]
 ) -> None:
     async with (
-        staged(resources, servers, replace(SMALL, products=200, review_seconds=1.0)) as stage,
+        staged(resources, servers, replace(SMALL, products=200, review_seconds=2.0)) as stage,
         window(chromium, stage.url, DESK) as w,
     ):
         await journey(w, stage, 200)
@@ -50,7 +50,7 @@ async def test_from_sign_up_to_two_hundred_rulings(
 
 async def test_the_same_on_a_phone(chromium: Browser, resources: Resources, servers: dict[str, str]) -> None:
     async with (
-        staged(resources, servers, replace(SMALL, products=60, review_seconds=1.0)) as stage,
+        staged(resources, servers, replace(SMALL, products=60, review_seconds=2.0)) as stage,
         window(chromium, stage.url, PHONE) as w,
     ):
         await journey(w, stage, 60)
@@ -58,7 +58,7 @@ async def test_the_same_on_a_phone(chromium: Browser, resources: Resources, serv
 
 async def test_the_same_without_scripts(chromium: Browser, resources: Resources, servers: dict[str, str]) -> None:
     async with (
-        staged(resources, servers, replace(SMALL, products=60, review_seconds=1.0), ONE_PICTURE) as stage,
+        staged(resources, servers, replace(SMALL, products=60, review_seconds=2.0), ONE_PICTURE) as stage,
         window(chromium, stage.url, DESK, scripts=False) as w,
     ):
         await journey(w, stage, 60)
@@ -92,7 +92,7 @@ async def journey(w: Window, stage: Stage, products: int) -> None:
     await stage.until(
         "SELECT count(*) > $2 FROM task_item WHERE task = $1 AND state NOT IN ('queued', 'sending')",
         task,
-        products // 2,
+        products // 3,
     )
     await stage.hold_still()
     await every_number(w, stage, task, "middle")
