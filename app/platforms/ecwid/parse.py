@@ -28,6 +28,7 @@ def parse_product(item: wire.Product, amounts: Amounts, names: Names) -> Product
     price = amounts.money(item.price)
     quantity = stock(item.unlimited, item.quantity)
     variants = combination_variants(item, price, quantity, amounts) or base_variants(item, price, quantity)
+    images = _in_order(item)
     return Product(
         item.id,
         item.sku or "",
@@ -43,10 +44,10 @@ def parse_product(item: wire.Product, amounts: Amounts, names: Names) -> Product
         code_of(item.attributes),
         amounts.grams(item.weight),
         _size(item.dimensions, amounts),
-        _pictures(item),
+        _pictures(item, images),
         variants,
         _updated_at(item),
-        _thumbnail(item),
+        _thumbnail(item, images),
     )
 
 
@@ -113,8 +114,9 @@ def _size(measures: wire.Dimensions | None, amounts: Amounts) -> Size | None:
     """All three or none: 0 means that nobody measured it."""
     if measures is None or not (measures.length and measures.width and measures.height):
         return None
-    length, width, height = (amounts.millimetres(m) for m in (measures.length, measures.width, measures.height))
-    return Size(length, width, height) if min(length, width, height) > 0 else None
+    to_mm = amounts.millimetres
+    length, width, height = to_mm(measures.length), to_mm(measures.width), to_mm(measures.height)
+    return Size(length, width, height) if length > 0 and width > 0 and height > 0 else None
 
 
 def _in_order(item: wire.Product) -> list[wire.MediaImage]:
@@ -125,24 +127,23 @@ def _in_order(item: wire.Product) -> list[wire.MediaImage]:
     return sorted(images, key=lambda image: (not image.is_main, image.order_by or 0))
 
 
-def _thumbnail(item: wire.Product) -> str:
+def _thumbnail(item: wire.Product, images: list[wire.MediaImage]) -> str:
     """The 160 px copy of the first picture: a page of fifty originals would be a gigabyte."""
-    images = _in_order(item)
     return (images[0].image_160px_url if images else item.small_thumbnail_url) or ""
 
 
-def _pictures(item: wire.Product) -> tuple[str, ...]:
+def _pictures(item: wire.Product, images: list[wire.MediaImage]) -> tuple[str, ...]:
     """Addresses in display order. The 1,500 px copy first: originals may have 20 MB.
 
     A product may have gallery pictures and no main one; then the top-level addresses are all absent (ecwid.md 4.2).
     """
-    if images := _in_order(item):
+    if images:
         found = [image.image_1500px_url or image.image_original_url for image in images]
     else:
         gallery = sorted(item.gallery_images or (), key=lambda image: image.order_by or 0)
         found = [item.image_url or item.original_image_url]
         found += [image.image_url or image.original_image_url or image.url for image in gallery]
-    return tuple(dict.fromkeys(address for address in found if address))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _updated_at(item: wire.Product) -> datetime:

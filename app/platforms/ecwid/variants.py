@@ -78,8 +78,8 @@ def code_of(attributes: list[wire.Attribute] | None) -> str:
     """The bar code as the seller typed it: any text, may be EAN, ISBN or junk (ecwid.md 4.4)."""
     if not attributes:
         return ""
-    found = {attribute.type: str(attribute.value).strip() for attribute in attributes if attribute.value}
-    return next((found[kind] for kind in _CODES if found.get(kind)), "")
+    found = {a.type: str(a.value).strip() for a in attributes if a.type in _CODES and a.value}
+    return next((found[kind] for kind in _CODES if found.get(kind)), "") if found else ""
 
 
 def _modifiers(options: list[wire.Option] | None) -> dict[tuple[str, str], wire.Choice]:
