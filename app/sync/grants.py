@@ -103,6 +103,8 @@ async def _to_its_end(work: Coroutine[Any, Any, T]) -> T:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
         await asyncio.wait([running])
+        if not running.cancelled():
+            running.exception()  # looked at, or asyncio reports it as lost: whoever waited is gone, and the row tells
         raise
 
 
