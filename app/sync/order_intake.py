@@ -84,17 +84,26 @@ async def take(res: Resources, connection_id: int, orders: Iterable[Order]) -> i
 
     One transaction a page; an older reading never overwrites a newer one. Rings the relay when something is ready.
     """
-    found = list(orders)
+    # In one order, or two that take the same orders stop each other.
+    found = sorted(orders, key=lambda order: order.id)
     if not found:
         return 0
-    async with transaction(res.db) as db:
-        desk = await desk_for(db, connection_id, {unit.sku_id for order in found for unit in order.units})
-        changed = [order for order in found if await _take_one(res, db, desk, order)]
+    try:
+        desk, changed = await _take_page(res, connection_id, found)
+    except asyncpg.DeadlockDetectedError:
+        # The stock lane or the relay had the same rows in another order; it goes on, and so do we.
+        desk, changed = await _take_page(res, connection_id, found)
     if changed:
         await res.bell.ring("relay_orders", connection_id=connection_id)
         await res.bell.ring("follow_orders", connection_id=connection_id)
         await events.announce(res.redis, desk.account, events.orders(connection_id))
     return len(changed)
+
+
+async def _take_page(res: Resources, connection_id: int, found: Sequence[Order]) -> tuple[Desk, list[Order]]:
+    async with transaction(res.db) as db:
+        desk = await desk_for(db, connection_id, {unit.sku_id for order in found for unit in order.units})
+        return desk, [order for order in found if await _take_one(res, db, desk, order)]
 
 
 async def desk_for(db: asyncpg.Connection, connection_id: int, sku_ids: set[str]) -> Desk:

@@ -33,10 +33,15 @@ class Ready:
     outbox: int = 0
 
 
+def _by_order(ready: Ready) -> str:
+    """Rows are locked in one order everywhere (order_intake)."""
+    return str(ready.row["remote_id"])
+
+
 async def record(res: Resources, connection_id: int, batch: Sequence[Ready], written: Sequence[WrittenOrder]) -> int:
     by_id = {result.channel_order_id: result for result in written}
     async with transaction(res.db) as db:
-        for ready in batch:
+        for ready in sorted(batch, key=_by_order):
             result = by_id.get(ready.draft.channel_order_id)
             if result is None:
                 await doubt(db, connection_id, ready.row, "")
@@ -54,7 +59,7 @@ async def record(res: Resources, connection_id: int, batch: Sequence[Ready], wri
 
 async def batch_failed(res: Resources, connection_id: int, batch: Sequence[Ready], error: PlatformError) -> None:
     async with transaction(res.db) as db:
-        for ready in batch:
+        for ready in sorted(batch, key=_by_order):
             if isinstance(error, Unknown):
                 await doubt(db, connection_id, ready.row, error.detail)
             elif isinstance(error, Refused):
