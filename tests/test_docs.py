@@ -177,7 +177,9 @@ def test_licences_of_what_others_made_lie_beside_it() -> None:
     for vendored in (ROOT / "static/vendor").glob("*@*"):
         assert (vendored / "LICENSE").stat().st_size > 200
         assert f"static/vendor/{vendored.name}" in listed
-    assert "SIL OPEN FONT LICENSE" in (ROOT / "static/fonts/OFL.txt").read_text().upper()
+    for font in (file for file in committed() if file.suffix in (".woff2", ".woff", ".ttf", ".otf")):
+        assert "SIL OPEN FONT LICENSE" in (font.parent / "OFL.txt").read_text().upper()
+        assert font.relative_to(ROOT).as_posix() in listed
     assert "ISC License" in (ROOT / "static/icons/LICENSE").read_text()
     assert "Apache License" in (ROOT / "LICENSE").read_text()
 
