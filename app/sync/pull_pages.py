@@ -14,7 +14,7 @@ from app.sync.read_ahead import read_ahead
 from app.tables.storable import storable
 
 # So many products are worked on before whoever waits for the database has a turn.
-_AT_A_TIME = 25
+_AT_A_TIME = 10
 
 
 @dataclass(frozen=True, slots=True)

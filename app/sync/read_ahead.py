@@ -48,7 +48,7 @@ class _Shelf(Generic[T]):
         return taken, item
 
 
-async def read_ahead(source: AsyncIterator[T], *, most: int = 4) -> AsyncGenerator[list[T], None]:
+async def read_ahead(source: AsyncIterator[T], *, most: int = 8) -> AsyncGenerator[list[T], None]:
     """The same items in the same order, each time all that are there by now: one, or up to `most`.
 
     What `source` raises is raised after the items before it. Closing this closes `source`.

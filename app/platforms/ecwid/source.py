@@ -58,7 +58,7 @@ class EcwidSource:
             await self._names.learn(page.items)
             products, unreadable = [], list(page.unreadable)
             for number, item in enumerate(page.items):
-                if number % 25 == 0:
+                if number % 10 == 0:
                     await asyncio.sleep(0)  # whoever writes the page before is not kept waiting while we parse this one
                 try:
                     products.append(parse_product(item, amounts, self._names.known))
