@@ -46,45 +46,57 @@ async def page_of(
 
     Raises ValueError when `selection.shown` is no state we know.
     """
-    back = after_id is not None
-    edge = Edge(after_id if after_id is not None else _LAST if before_id is None else before_id, back)
-    through = "p.connection", "p.id"
+    start = before_id if after_id is None else after_id
+    edge = Edge(_LAST if start is None else start, back=after_id is not None)
     if words(selection.search) and not selection.ids:
-        near = await product_search.near(db, connection_id, selection, edge, limit + 1)
-        if near == []:
-            return ProductPageRows([], None, None)
-        if near is None:
-            # Only the text index knows: `+ 0` keeps PostgreSQL from walking through the list or the connection too.
-            through = "p.connection + 0", "p.id + 0"
-        else:
-            selection = Selection(ids=tuple(near), shown=selection.shown)
+        async with db.transaction():
+            rows = await _found(db, connection_id, selection, edge, limit + 1)
+    else:
+        rows = await _rows(db, connection_id, selection, edge, limit + 1)
+    return _page(rows, limit, edge, is_first=before_id is None)
+
+
+async def _found(
+    db: asyncpg.Connection, connection_id: int, selection: Selection, edge: Edge, limit: int
+) -> list[asyncpg.Record]:
+    ids = await product_search.near(db, connection_id, selection, edge, limit)
+    if ids is None:
+        return await _rows(db, connection_id, selection, edge, limit, plain="+ 0")
+    return await _rows(db, connection_id, Selection(ids=tuple(ids), shown=selection.shown), edge, limit) if ids else []
+
+
+async def _rows(
+    db: asyncpg.Connection, connection_id: int, selection: Selection, edge: Edge, limit: int, *, plain: str = ""
+) -> list[asyncpg.Record]:
+    """`plain` "+ 0" keeps PostgreSQL from walking through the list or the connection: the text index shall do it."""
     text, arguments = condition(selection, 4)
-    rows = await db.fetch(
+    rows: list[asyncpg.Record] = await db.fetch(
         f"""SELECT p.*, l.remote_id, l.status AS listing_status, l.audit_status,
                 m.source_name AS mapping_source, m.remote_path AS mapping_path, m.remote_name AS mapping_name,
                 m.state AS mapping_state
-            FROM (SELECT {_ROW} FROM product p WHERE {through[0]} = $1 AND {edge.page(through[1])} AND {text}
-                  ORDER BY {edge.order(through[1])} LIMIT $3) p
+            FROM (SELECT {_ROW} FROM product p
+                  WHERE p.connection {plain} = $1 AND {edge.page(f"p.id {plain}")} AND {text}
+                  ORDER BY {edge.order(f"p.id {plain}")} LIMIT $3) p
             LEFT JOIN listing l ON l.connection = $1 AND l.product = p.id
             LEFT JOIN category_mapping m ON m.id = p.category_mapping
             ORDER BY p.id DESC""",  # noqa: S608 - no text from outside
         connection_id,
         edge.id,
-        limit + 1,
+        limit,
         *arguments,
     )
-    return _page(rows, limit, before_id=before_id, back=back)
+    return rows
 
 
-def _page(rows: list[asyncpg.Record], limit: int, *, before_id: int | None, back: bool) -> ProductPageRows:
+def _page(rows: list[asyncpg.Record], limit: int, edge: Edge, *, is_first: bool) -> ProductPageRows:
     """The row over the limit only says that there is a further page in the direction of reading."""
     more = len(rows) > limit
-    if back:
+    if edge.back:
         shown = rows[1:] if more else rows
         newer, older = more, True
     else:
         shown = rows[:limit]
-        newer, older = before_id is not None, more
+        newer, older = not is_first, more
     return ProductPageRows(
         shown, shown[0]["id"] if shown and newer else None, shown[-1]["id"] if shown and older else None
     )

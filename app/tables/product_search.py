@@ -14,6 +14,12 @@ from app.tables.selections import where, words
 
 GLANCE, LOOK = 300, 6_000
 
+# Whatever it thinks of the connection's size, PostgreSQL shall walk along an index in the list's order.
+_ALONG_THE_LIST = "SET LOCAL enable_bitmapscan TO off; SET LOCAL enable_sort TO off"
+# To start parallel workers takes longer than to find some rows.
+_THROUGH_THE_INDEX = """SET LOCAL enable_bitmapscan TO on; SET LOCAL enable_sort TO on;
+    SET LOCAL max_parallel_workers_per_gather TO 0"""
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
@@ -40,17 +46,19 @@ def condition(selection: Selection, first: int) -> tuple[str, list[object]]:
 async def near(
     db: asyncpg.Connection, connection_id: int, selection: Selection, edge: Edge, limit: int
 ) -> list[int] | None:
-    """The first `limit` ids that match, in reading order; None when too far apart: then the text index finds them."""
-    async with db.transaction():
-        # Whatever it thinks of the connection's size, PostgreSQL shall walk along an index in the list's order.
-        await db.execute("SET LOCAL enable_bitmapscan TO off; SET LOCAL enable_sort TO off")
-        for window in (GLANCE, LOOK):
-            row = await _look(db, connection_id, selection, edge, limit, window)
-            ids: list[int] = row["ids"]
-            if len(ids) == limit or row["looked_at"] < window:
-                return ids
-            if row["size"] > LOOK and len(ids) * LOOK < limit * window:
-                return None
+    """The first `limit` ids that match, in reading order; None when too far apart: then the text index finds them.
+
+    Call it in a transaction of its own, which it tells PostgreSQL how to plan: also for the statement that follows.
+    """
+    await db.execute(_ALONG_THE_LIST)
+    for window in (GLANCE, LOOK):
+        row = await _look(db, connection_id, selection, edge, limit, window)
+        ids: list[int] = row["ids"]
+        if len(ids) == limit or row["looked_at"] < window:
+            return ids
+        if row["size"] > LOOK and len(ids) * LOOK < limit * window:
+            break
+    await db.execute(_THROUGH_THE_INDEX)
     return None
 
 
