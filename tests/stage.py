@@ -15,6 +15,7 @@ from litestar import Litestar
 from app.domain.packages import Package
 from app.domain.selection import Selection
 from app.main import create_app
+from app.platforms.http import Http
 from app.platforms.roles import Callback
 from app.resources import Resources
 from app.server import listen
@@ -169,9 +170,10 @@ async def staged(
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     world = World(replace(sandbox, app_url=url))
     world.pictures = pictures or world.pictures
-    async with serve(world) as served:
+    # With calls of its own: what the last test's shops refused must not be remembered against these.
+    async with serve(world) as served, Http.open(resources.redis) as http:
         settings = Settings.from_env(environment(servers, **_addresses(url, served)))
-        res = replace(resources, settings=settings)
+        res = replace(resources, settings=settings, http=http)
         app = create_app(settings, res)
         workers = Workers(res)
         async with app.lifespan(), serve_live(app, listening) as live:

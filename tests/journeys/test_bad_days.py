@@ -67,7 +67,6 @@ async def test_bad_day_ends_like_a_calm_one(calm: dict[str, Any], stage: Stage, 
 
 
 # Since the lanes of orders came, they may find the loss before the day's task begins, and the day waits for nothing.
-@pytest.mark.skip(reason="the day has to be told anew: the order lane finds the loss first; issue 3 says so")
 @pytest.mark.parametrize(
     ("platform", "fault", "says"),
     [
@@ -97,14 +96,14 @@ async def test_access_lost_for_a_while_ends_like_a_calm_day(
         again = day.stage.accept_at_ecwid if platform == "ecwid" else day.stage.authorise_at_tiktok
         await again(day.alice, day.connection)
 
-    async def strike(day: Day) -> None:
-        day.stage.world.faults.turn_on(platform, fault)
-        waiting.append(asyncio.create_task(until_reauthorised(day)))
-
-    waiting: list[asyncio.Task[None]] = []
     when = "noon" if platform == "tiktok" else "morning"
-    assert await live_through(stage, **{when: strike}) == calm
-    await asyncio.gather(*waiting)
+    async with asyncio.TaskGroup() as group:
+
+        async def strike(day: Day) -> None:
+            day.stage.world.faults.turn_on(platform, fault)
+            group.create_task(until_reauthorised(day))
+
+        assert await live_through(stage, **{when: strike}) == calm
     assert says in seen[0]
 
 
