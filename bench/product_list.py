@@ -1,7 +1,7 @@
 """The product list of a shop with 1,000,000 products beside one with 1,000, in one database: `bin/bench product_list`.
 
-Statements only, as the page sends them (app/tables/product_lists.py). Samples of both shops take turns, so that
-whatever else the machine does meets both alike.
+Whole pages as a signed-in person gets them, and the statements behind them alone (app/tables/product_lists.py). Samples
+of both shops take turns, so that whatever else the machine does meets both alike.
 """
 
 import asyncio
@@ -9,79 +9,85 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 import asyncpg
+import httpx
 
 from app.domain.selection import Selection
 from app.tables import product_lists
+from app.web import selections
 from bench.running import results
 from bench.running.database import migrated
 from bench.running.results import Aim, Series
+from bench.running.visitor import visiting
 from bench.stand_ins import catalogue
+from bench.stand_ins.catalogue import Shop
 
 BIG, SMALL = 1_000_000, 1_000
-SAMPLES = 200
+SAMPLES, WARM = 60, 5
 MOST_RATIO = 1.3
-# Told, but without an aim: other words, and the numbers beside the filters.
-UNBOUND = ("middling search", "common search", "counts")
 
-Query = Callable[[asyncpg.Connection, catalogue.Shop], Awaitable[object]]
-
-
-def _page(selection: Selection, *, middle: bool = False) -> Query:
-    async def query(db: asyncpg.Connection, shop: catalogue.Shop) -> object:
-        return await product_lists.page_of(db, shop.id, selection, before_id=shop.middle if middle else None)
-
-    return query
-
-
-async def _counts(db: asyncpg.Connection, shop: catalogue.Shop) -> object:
-    return await product_lists.counts(db, shop.id)
-
-
-QUERIES: dict[str, Query] = {
-    "first page": _page(Selection()),
-    "middle page": _page(Selection(), middle=True),
-    "one state": _page(Selection(shown="sync_failed")),
-    "rare search": _page(Selection(search=catalogue.RARE)),
-    "middling search": _page(Selection(search=catalogue.MIDDLING)),
-    "common search": _page(Selection(search=catalogue.COMMON)),
-    "counts": _counts,
+# What is shown, and whether in the middle of the list.
+PAGES = {
+    "first page": (Selection(), False),
+    "middle page": (Selection(), True),
+    "one state": (Selection(shown="sync_failed"), False),
+    "rare search": (Selection(search=catalogue.RARE), False),
+    "middling search": (Selection(search=catalogue.MIDDLING), False),
+    "common search": (Selection(search=catalogue.COMMON), False),
 }
+# Told, but without an aim, and from fewer samples: a page says exactly how many match, so there is more to count.
+UNBOUND = ("middling search", "common search")
+FEW = 10
+
+Show = Callable[[Shop, Selection, bool], Awaitable[object]]
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
-    """p95 in milliseconds of one round, big and small shop."""
-
-    big: float
-    small: float
+async def statements(db: asyncpg.Connection, shop: Shop, selection: Selection, middle: bool) -> object:
+    """The rows alone."""
+    return await product_lists.page_of(db, shop.id, selection, before_id=shop.middle if middle else None)
 
 
-async def _round(db: asyncpg.Connection, query: Query, big: catalogue.Shop, small: catalogue.Shop) -> Round:
+async def whole_page(client: httpx.AsyncClient, shop: Shop, selection: Selection, middle: bool) -> object:
+    """The page: session, counts, rows, template."""
+    query = "&".join(filter(None, (selections.query(selection), f"before={shop.middle}" if middle else "")))
+    answer = await client.get(f"/connections/{shop.id}/products?{query}")
+    if answer.status_code != httpx.codes.OK or "<table" not in answer.text:
+        raise RuntimeError(f"{answer.url}: {answer.status_code}")
+    return answer
+
+
+async def _round(
+    show: Show, selection: Selection, middle: bool, big: Shop, small: Shop, samples: int
+) -> dict[str, float]:
+    """p95 in milliseconds of both shops."""
     taken: dict[int, list[float]] = {big.id: [], small.id: []}
-    for number in range(SAMPLES + 20):
+    for number in range(samples + WARM):
         for shop in (big, small):
             started = time.perf_counter()
-            await query(db, shop)
-            if number >= 20:  # plans and pages are warm then
+            await show(shop, selection, middle)
+            if number >= WARM:
                 taken[shop.id].append((time.perf_counter() - started) * 1000)
-    return Round(_p95(taken[big.id]), _p95(taken[small.id]))
+    at_big, at_small = (statistics.quantiles(taken[shop.id], n=20)[-1] for shop in (big, small))
+    return {"big_p95_ms": at_big, "small_p95_ms": at_small, "ratio": at_big / at_small}
 
 
-def _p95(values: list[float]) -> float:
-    return statistics.quantiles(values, n=20)[-1]
-
-
-async def _measure(size: int) -> dict[str, list[Round]]:
+async def _measure(size: int) -> dict[str, list[dict[str, float]]]:
     db = await asyncpg.connect(os.environ["DATABASE_URL"])
     small, big = await catalogue.fill(db, SMALL, size)
-    rounds: dict[str, list[Round]] = {name: [] for name in QUERIES}
-    for _ in range(results.RUNS):
-        for name, query in QUERIES.items():
-            rounds[name].append(await _round(db, query, big, small))
+    account = await db.fetchval("SELECT account FROM connection WHERE id = $1", big.id)
+    rounds: dict[str, list[dict[str, float]]] = {}
+    async with visiting(account) as client:
+        ways: Mapping[str, Show] = {"statements": partial(statements, db), "whole": partial(whole_page, client)}
+        for number in range(results.RUNS):
+            for name, (selection, middle) in PAGES.items():
+                samples = FEW if name in UNBOUND else SAMPLES
+                for way, show in ways.items():
+                    found = await _round(show, selection, middle, big, small, samples)
+                    rounds.setdefault(f"{name}, {way}", []).append(found)
+            print(f"run {number + 1} of {results.RUNS}", file=sys.stderr)
     await db.close()
     return rounds
 
@@ -91,18 +97,15 @@ def main() -> int:
     size = int(sys.argv[1]) if len(sys.argv) > 1 else BIG
     with migrated():
         rounds = asyncio.run(_measure(size))
-    found = {
-        name: {
-            "big_p95_ms": Series(tuple(one.big for one in each)),
-            "small_p95_ms": Series(tuple(one.small for one in each)),
-            "ratio": Series(tuple(one.big / one.small for one in each)),
-        }
-        for name, each in rounds.items()
-    }
+    found = {name: results.series(each) for name, each in rounds.items()}
+    return _tell(size, found)
+
+
+def _tell(size: int, found: dict[str, dict[str, Series]]) -> int:
     aims = [
-        Aim(f"{name}, p95 against the small shop", each["ratio"].median, MOST_RATIO)
+        Aim(f"{name}: p95 against the small shop", each["ratio"].median, MOST_RATIO)
         for name, each in found.items()
-        if name not in UNBOUND
+        if not name.startswith(UNBOUND)
     ]
     rows = [
         [name, each["big_p95_ms"].text(" ms"), each["small_p95_ms"].text(" ms"), each["ratio"].text()]

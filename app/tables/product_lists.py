@@ -115,6 +115,8 @@ async def count_matching(
     if word is not None:
         tally = "SELECT coalesce(sum(n), 0)::bigint FROM product_tally WHERE connection = $1 AND what = $2"
         return int(await db.fetchval(tally, connection_id, word))
+    if words(selection.search) and not selection.ids:
+        return await product_search.count(db, connection_id, selection, cap)
     text, arguments = condition(selection, 3)
     return int(
         await db.fetchval(

@@ -57,7 +57,9 @@ async def fill(db: asyncpg.Connection, *sizes: int) -> list[Shop]:
 
 async def _fill_one(db: asyncpg.Connection, account: int, size: int) -> int:
     shop = int(
-        await db.fetchval("INSERT INTO connection (account, name) VALUES ($1, $2) RETURNING id", account, str(size))
+        await db.fetchval(
+            "INSERT INTO connection (account, name, state) VALUES ($1, $2, 'active') RETURNING id", account, str(size)
+        )
     )
     mapping = await db.fetchval(
         f"""WITH made AS (INSERT INTO category_mapping (connection, basis, source_id, source_name)
