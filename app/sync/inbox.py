@@ -40,7 +40,7 @@ async def drain_inbox(res: Resources) -> int:
     """Work off what is due, for a while; rings again when more is left. Returns how many webhooks were settled."""
     ends = asyncio.get_running_loop().time() + _SECONDS
     settled = 0
-    while rows := await _claim(res):
+    while rows := await _claim_whole(res):
         batch = _Batch(res, ends)
         try:
             settled += await batch.work(_grouped(rows))
@@ -50,6 +50,16 @@ async def drain_inbox(res: Resources) -> int:
             await res.bell.ring("drain_inbox")
             break
     return settled
+
+
+async def _claim_whole(res: Resources) -> list[asyncpg.Record]:
+    """Claim, or leave nothing claimed: a worker told to stop while the answer is on its way would never see the rows."""
+    claiming = asyncio.ensure_future(_claim(res))
+    try:
+        return await asyncio.shield(claiming)
+    except asyncio.CancelledError:
+        await _give_back(res, [row["id"] for row in await claiming])
+        raise
 
 
 async def _claim(res: Resources) -> list[asyncpg.Record]:
@@ -140,14 +150,17 @@ class _Batch:
 
     async def give_back(self) -> None:
         """What was not begun, or not ended, is due at once and unmarked."""
-        if not self._left:
-            return
-        async with connection(self._res.db) as db:
-            await db.execute(
-                """UPDATE inbox_event SET lease_until = NULL, attempts = attempts - 1
-                   WHERE id = ANY($1::bigint[]) AND state = 'received'""",
-                [id_ for group in self._left for id_ in group.ids],
-            )
+        if self._left:
+            await _give_back(self._res, [id_ for group in self._left for id_ in group.ids])
+
+
+async def _give_back(res: Resources, ids: list[int]) -> None:
+    async with connection(res.db) as db:
+        await db.execute(
+            """UPDATE inbox_event SET lease_until = NULL, attempts = attempts - 1
+               WHERE id = ANY($1::bigint[]) AND state = 'received'""",
+            ids,
+        )
 
 
 async def _settle(res: Resources, group: _Group, state: str, error: str = "") -> None:
