@@ -59,9 +59,8 @@ async def rehearsal() -> AsyncIterator[Rehearsal]:
         yield Rehearsal(keeper, TikTokOrders(http, settings, shop_id=shop.id, cipher=keeper.cipher, token=token))
 
 
-async def page_of(rehearsal: Rehearsal, token: str = "") -> OrderPage:
-    """What changed within the last hour."""
-    now = datetime.fromtimestamp(rehearsal.keeper.world.now(), UTC)
+async def page_of(rehearsal: Rehearsal, now: datetime, token: str = "") -> OrderPage:
+    """What changed within the last hour. A token is good for the window it was given for."""
     until = now + timedelta(minutes=1)
     return await rehearsal.orders.orders(updated_from=now - timedelta(hours=1), updated_to=until, token=token)
 
@@ -105,11 +104,12 @@ async def test_pages_bring_every_changed_order_once(rehearsal: Rehearsal) -> Non
     await rehearsal.orders.set_stock(unit.product_id, {unit.sku_id: 500}, "")
     basket = read_basket({"sku": "EM-012", "quantity": 1})
     rehearsal.keeper.desk.place(basket, stage="ready", count=229, quiet=True)
-    page = await page_of(rehearsal)
+    now = datetime.fromtimestamp(rehearsal.keeper.world.now(), UTC)
+    page = await page_of(rehearsal, now)
     sizes, found = [len(page.orders)], [order.id for order in page.orders]
     assert page.total == 230
     while page.next_token:
-        page = await page_of(rehearsal, page.next_token)
+        page = await page_of(rehearsal, now, page.next_token)
         sizes.append(len(page.orders))
         found += [order.id for order in page.orders]
     assert sizes == [100, 100, 30]
