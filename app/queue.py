@@ -45,7 +45,7 @@ CROWD = 100
 
 
 class PatientQueue(RedisQueue):
-    """SAQ's queue, except that it waits while Redis is away: the stock one spins at 99 % of a core (stack.md 4)."""
+    """SAQ's queue, except that it waits while Redis is away: SAQ 0.26's own spins at 99 % of a core."""
 
     _pause = 0.0
 

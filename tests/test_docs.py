@@ -42,6 +42,8 @@ PATH = re.compile(
     r"(?![\w<{*]|/[<{*])"
 )
 NAMED_TEST = re.compile(r"`(test_\w+)` in `(tests/[\w/]+\.py)`")
+DOCUMENT = re.compile(r"\b([\w-]+\.md)\b")
+CITED_FACTS = re.compile(r"platform-facts ((?:(?:, | to )?[ET]\d+)+)")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
 
 
@@ -110,6 +112,31 @@ def test_what_a_document_names_exists(doc: Path) -> None:
 def exists(path: str) -> bool:
     """A file or folder, or a module without its ending."""
     return (ROOT / path).exists() or (ROOT / f"{path}.py").exists()
+
+
+def test_no_file_cites_a_document_that_is_not_here() -> None:
+    here = {file.name for file in committed()}
+    cited = {
+        f"{file.relative_to(ROOT)}: {name}"
+        for file, text in ours()
+        for name in DOCUMENT.findall(text)
+        if name not in here
+    }
+    assert cited == set()
+
+
+def test_every_platform_fact_that_is_cited_is_written_down() -> None:
+    facts = set(re.findall(r"^### ([ET]\d+) ", (ROOT / "docs/platform-facts.md").read_text(), re.MULTILINE))
+    cited = {
+        fact for _, text in ours() for cites in CITED_FACTS.findall(text) for fact in re.findall(r"[ET]\d+", cites)
+    }
+    assert len(cited) > 20
+    assert cited - facts == set()
+
+
+def ours() -> Iterator[tuple[Path, str]]:
+    """Texts that somebody wrote here: no lock files, nothing vendored."""
+    return ((file, text) for file, text in texts() if file.suffix != ".lock" and "vendor" not in file.parts)
 
 
 @pytest.mark.parametrize("doc", DOCS, ids=lambda doc: str(doc.relative_to(ROOT)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.domain.orders import OrderStatus
 
 CANCELLED_IN_SOURCE = ("CANCELLED", "REFUNDED")
-# While TikTok lets a US seller cancel (tiktok-shop.md 7.1).
+# While TikTok lets a US seller cancel (platform-facts T16).
 SELLER_MAY = (
     OrderStatus.UNPAID,
     OrderStatus.ON_HOLD,

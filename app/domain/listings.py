@@ -9,7 +9,7 @@ from app.domain.products import Size, SyncState
 
 
 class ListingStatus(StrEnum):
-    """The channel's own status of a listing (reference: tiktok-shop.md 4.9)."""
+    """The channel's own status of a listing (platform-facts T7)."""
 
     DRAFT = "DRAFT"
     PENDING = "PENDING"
@@ -93,7 +93,7 @@ class Ruling:
 
 
 def rule(status: ListingStatus, audit_status: str, *, was_live: bool) -> Ruling:
-    """Say what the channel's two statuses mean (tiktok-shop.md 4.9).
+    """Say what the channel's two statuses mean (platform-facts T7).
 
     An edit under review keeps the old version live: ACTIVATE with AUDITING is "In review" and not ruled on;
     ACTIVATE with FAILED means that the edit was refused and the old version stays.

@@ -9,7 +9,7 @@ _PLACES = {
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
 
-# Price range of one SKU in the US (TikTok: product-pricing; tiktok-shop.md 9).
+# Price range of one SKU in the US (TikTok: product-pricing; platform-facts T18).
 RANGES = {"USD": (Decimal("0.01"), Decimal("7600"))}
 
 

@@ -9,7 +9,7 @@ ZERO = Decimal(0)
 
 
 class OrderStatus(StrEnum):
-    """The channel's own nine words (tiktok-shop.md 5.3). A webhook's CANCEL is CANCELLED."""
+    """The channel's own nine words (platform-facts T11). A webhook's CANCEL is CANCELLED."""
 
     UNPAID = "UNPAID"
     ON_HOLD = "ON_HOLD"
@@ -41,7 +41,7 @@ class RelayState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OrderUnit:
-    """One unit of one SKU: the channel has no quantities (tiktok-shop.md 5.2). Prices are the buyer's."""
+    """One unit of one SKU: the channel has no quantities (platform-facts T10). Prices are the buyer's."""
 
     id: str
     sku_id: str
@@ -183,7 +183,7 @@ class SourceOrderDraft:
 
 @dataclass(frozen=True, slots=True)
 class SourceOrder:
-    """An order as the source has it now. `id` is what people see, `internal_id` a hidden number (ecwid.md 6.1)."""
+    """An order as the source has it now. `id` is what people see, `internal_id` a hidden number (platform-facts E8)."""
 
     id: str
     internal_id: int

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """Only ordinary products can be listed; the others exist in the source alone (reference: ecwid.md, pitfall 25)."""
+    """Only ordinary products can be listed; the others exist in the source alone (platform-facts E5)."""
 
     ORDINARY = "ordinary"
     GIFT_CARD = "gift_card"

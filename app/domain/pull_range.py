@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from app.domain.decisions import Finding, Fix
 from app.domain.words import N_
 
-# Ecwid's clock is not ours, and its search lags behind its writes (ecwid.md 2.5): a repeated row costs nothing.
+# Ecwid's clock is not ours, and its search lags behind its writes (platform-facts E3): a repeated row costs nothing.
 OVERLAP = timedelta(minutes=10)
 LAG = timedelta(minutes=1)
 # No store is older than Ecwid; a start before this is "everything", an end after it "until now".

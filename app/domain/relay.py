@@ -139,7 +139,7 @@ def source_order(order: Order, links: Links, policy: OrderPolicy) -> SourceOrder
 
 
 def _lines(units: tuple[OrderUnit, ...], links: Links, adds_back: bool) -> tuple[SourceLine, ...]:
-    """Equal units at equal prices become one line (tiktok-shop.md 5.2: one entry a unit)."""
+    """Equal units at equal prices become one line (platform-facts T10: one entry a unit)."""
     groups: dict[tuple[str, Decimal], list[OrderUnit]] = {}
     for unit in units:
         price = unit.sale_price + (unit.platform_discount if adds_back else ZERO)

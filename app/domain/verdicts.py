@@ -43,7 +43,7 @@ def verdict(remote: RemoteListing, ruling: Ruling) -> Verdict:
 
 
 def _held(remote: RemoteListing) -> Finding | None:
-    """The reviewers are done, but TikTok does not show it yet (tiktok-shop.md 4.9: PRE_APPROVED)."""
+    """The reviewers are done, but TikTok does not show it yet (platform-facts T7: PRE_APPROVED)."""
     if remote.audit_status != "PRE_APPROVED":
         return None
     words = ", ".join(remote.restricted)

@@ -2,5 +2,5 @@
 
 import warnings
 
-# Authlib prefers httpx's successor. Weft stays on httpx 0.28, which Litestar's test client needs as well (stack.md).
+# Authlib prefers httpx's successor. Weft stays on httpx 0.28, which Litestar's test client needs as well.
 warnings.filterwarnings("ignore", message="The httpx module is deprecated")

@@ -42,7 +42,7 @@ class WrittenOrder:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """One carrier as the channel knows it. Ids differ by delivery option (tiktok-shop.md 6.7)."""
+    """One carrier as the channel knows it. Ids differ by delivery option (platform-facts T15)."""
 
     id: str
     name: str

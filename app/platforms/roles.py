@@ -57,7 +57,7 @@ class Shop:
 
 @dataclass(frozen=True, slots=True)
 class Warehouse:
-    """One warehouse of the channel's shop; stock goes to an enabled sales warehouse (tiktok-shop.md 6.7)."""
+    """One warehouse of the channel's shop; stock goes to an enabled sales warehouse (platform-facts T15)."""
 
     id: str
     name: str

@@ -36,7 +36,7 @@ class _Lost(aiohttp.ClientConnectionError):
 
 
 async def _send_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """Keep aiohttp from sending GET, PUT and DELETE again by itself: a stock delta travels by PUT (ecwid.md 4.7)."""
+    """Keep aiohttp from sending GET, PUT and DELETE again: a stock delta travels by PUT (platform-facts E6)."""
     try:
         return await handler(request)
     except aiohttp.ClientConnectorError:

@@ -27,7 +27,7 @@ _STATES = {
     PENDING: "pending",
     "CANCELLATION_REQUEST_SUCCESS": "accepted",
     "CANCELLATION_REQUEST_COMPLETE": "done",
-    "CANCELLATION_REQUEST_CANCEL": "withdrawn",  # both spellings are documented (tiktok-shop.md 7.1)
+    "CANCELLATION_REQUEST_CANCEL": "withdrawn",  # both spellings are documented (platform-facts T16)
     "CANCELLATION_REQUEST_CANCELLED": "withdrawn",
 }
 
@@ -226,5 +226,5 @@ async def answer(res: Resources, connection_id: int, cancellation_id: int, accep
     await look_at(res, channel, connection_id, (order,))
 
 
-# US: TikTok's own wording for "it is packed already" (tiktok-shop.md 7.4).
+# US: TikTok's own wording for "it is packed already" (platform-facts T16).
 REJECT_REASON = "seller_reject_apply_product_has_been_packed"

@@ -30,7 +30,7 @@ from app.tables.engine import connection, transaction
 
 log = logging.getLogger(__name__)
 
-# TikTok's windows leak at their edges, and its clock is not ours (tiktok-shop.md, pitfall 15): overlap and upsert.
+# TikTok's windows leak at their edges, and its clock is not ours (platform-facts T10): overlap and upsert.
 OVERLAP = timedelta(minutes=5)
 FIRST_SWEEP = timedelta(days=14)
 # Above this many at once, pages of a search cost fewer calls than details by id, and never one call an order.

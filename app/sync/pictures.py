@@ -1,4 +1,4 @@
-"""Pictures are uploaded once per content and used again, by address and by content (C.1: the costliest calls)."""
+"""Pictures are uploaded once per content and used again, by address and by content: no calls cost more."""
 
 from collections.abc import Sequence
 

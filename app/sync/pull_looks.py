@@ -1,7 +1,8 @@
 """Reading a catalogue that moves meanwhile: nothing is missed, nothing is doubled, what is gone is marked (R-20).
 
-Ecwid pages by position, without a snapshot (ecwid.md 2.5). So: walk through all pages; read what changed meanwhile; ask
-what was deleted; walk again if something may have slipped over a page's edge; then see what is left over.
+Ecwid pages by position, without a snapshot (platform-facts E3). So: walk through all pages; read what changed
+meanwhile; ask what was deleted; walk again if something may have slipped over a page's edge; then see what is left
+over.
 """
 
 import random

@@ -80,7 +80,7 @@ def _checked(check: Check) -> Line:
 
 
 async def _choose_warehouse(res: Resources, connection_id: int, warehouses: tuple[Warehouse, ...]) -> Warehouse | None:
-    """Keep the chosen warehouse while it can be used; else take the shop's default (tiktok-shop.md 6.7)."""
+    """Keep the chosen warehouse while it can be used; else take the shop's default (platform-facts T15)."""
     usable = [w for w in warehouses if w.is_sales and w.is_enabled]
     async with connection(res.db) as db:
         await db.execute(

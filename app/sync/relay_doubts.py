@@ -18,7 +18,7 @@ from app.sync.relay_claims import claim, desk_of
 from app.sync.relay_results import LOOK_AFTER, Ready, bind, doubt, record, settle, tell
 from app.tables.engine import transaction
 
-# Ecwid remembers a batch's key for an hour (ecwid.md 2.6); a margin for clocks and queues.
+# Ecwid remembers a batch's key for an hour (platform-facts E4); a margin for clocks and queues.
 KEY_LIVES = timedelta(minutes=50)
 # After that it is only looked for, and then the seller is asked.
 ASK_AFTER = timedelta(minutes=80)

@@ -182,7 +182,7 @@ def _taken(product: Product, variant: Variant, row: asyncpg.Record, held: Mappin
 
 
 async def _send(res: Resources, channel: OrderChannel, connection_id: int, batch: Batch) -> int:
-    """Stock and price apart: a promotion locks the price while stock still goes (tiktok-shop.md, pitfall 18)."""
+    """Stock and price apart: a promotion locks the price while stock still goes (platform-facts T9)."""
     calls = 0
     try:
         calls += await _send_stock(res, channel, connection_id, batch)

@@ -34,7 +34,7 @@ async def transaction(engine: PostgresEngine) -> AsyncIterator[asyncpg.Connectio
     """Run a block in one transaction and yield its asyncpg connection (for COPY and RETURNING).
 
     Piccolo's own `DB.transaction()` leaks the pooled connection when COMMIT or ROLLBACK fails (three failures killed
-    a pool of three, stack.md section 3); here the pool takes it back whatever happens. Nested blocks are savepoints.
+    a pool of three); here the pool takes it back whatever happens. Nested blocks are savepoints.
     The transaction is a context variable: never `gather` inside it.
     """
     outer = engine.current_transaction.get()

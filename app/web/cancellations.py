@@ -33,7 +33,7 @@ from app.web.visitor import Visitor, shell_for
 
 AnyRequest = Request[Any, Any, Any]
 NO_ERRORS: Mapping[str, Sentence] = {}
-# Single units only where something is missing (tiktok-shop.md 7.1).
+# Single units only where something is missing (platform-facts T16).
 FOR_SINGLE_UNITS = "seller_cancel_reason_out_of_stock"
 
 

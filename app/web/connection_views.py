@@ -13,7 +13,7 @@ from app.web import paths
 from app.web.language import Sentence
 from app.web.states import CONNECTION_WORDS
 
-# TikTok numbers its webhooks (tiktok-shop.md 8.3); Ecwid's have names already.
+# TikTok numbers its webhooks (platform-facts T17); Ecwid's have names already.
 TIKTOK_TYPES = {
     "1": "order status",
     "3": "recipient address",

@@ -55,7 +55,7 @@ def callback_of(request: AnyRequest) -> Callback | None:
         values[name] = value
     error = values.get("error", "")
     code = values.get("code", "")
-    # TikTok's word for "no code" (tiktok-shop.md 1.2).
+    # TikTok's word for "no code" (platform-facts T1).
     code = "" if code == "null" else code
     return Callback(code=code, state=values.get("state", ""), shop_id=values.get("store_id", ""), error=error)
 

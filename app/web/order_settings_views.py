@@ -11,7 +11,7 @@ from app.tables.connections import Connection
 from app.web.language import Sentence
 from app.web.order_words import Row
 
-# TikTok's own words for its reasons (tiktok-shop.md 7.2).
+# TikTok's own words for its reasons (platform-facts T16).
 REASON_WORDS: dict[str, Sentence] = dict(
     zip(
         REASONS,

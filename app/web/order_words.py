@@ -180,7 +180,7 @@ class May:
 
 
 def may(row: Row) -> May:
-    """By TikTok's status and who ships (tiktok-shop.md 6.1, 7.1)."""
+    """By TikTok's status and who ships (platform-facts T13, T16)."""
     status, ours = status_of(row), not row["fulfilled_by_channel"]
     to_ship = ours and status in TO_DISPATCH
     return May(

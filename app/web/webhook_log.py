@@ -35,7 +35,7 @@ _WORDS: dict[str, Sentence] = {
     "duplicate": N_("Duplicate"),
     "failed": N_("Failed"),
 }
-# TikTok numbers its webhooks (tiktok-shop.md 8.3); Ecwid's have names already.
+# TikTok numbers its webhooks (platform-facts T17); Ecwid's have names already.
 _TIKTOK_NAMES = {
     "1": "ORDER_STATUS_CHANGE",
     "2": "REVERSE_STATUS_UPDATE",

@@ -1,4 +1,4 @@
-"""The attributes of each category (tiktok-shop.md 4.3), with the published US hazmat ids."""
+"""The attributes of each category (platform-facts T4), with the published US hazmat ids."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bodies of the calls, as their endpoint pages print them (tiktok-shop.md 4). Missing values that have a
+"""The bodies of the calls, as their endpoint pages print them (platform-facts T4 to T9). Missing values that have a
 business code of their own are left to the checks; here stand the types, and what the gateway itself misses."""
 
 from __future__ import annotations

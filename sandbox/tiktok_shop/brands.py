@@ -1,4 +1,4 @@
-"""Brands: the shop's own, and well-known ones that need an authorization (tiktok-shop.md 4.5)."""
+"""Brands: the shop's own, and well-known ones that need an authorization (platform-facts T4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The category tree (v2) and what the platform answers about ids that do not fit it (tiktok-shop.md 4.1)."""
+"""The category tree (v2) and what the platform answers about ids that do not fit it (platform-facts T4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Error codes and the platform's wording, defects included (D26:common-errors and the endpoint pages)."""
+"""Error codes and the platform's wording, defects included (pages: common-errors, and each endpoint's own)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The consent host: who asks, which seller, who is signed in, terms, Authorize (tiktok-shop.md 1.1, 1.2).
+"""The consent host: who asks, which seller, who is signed in, terms, Authorize (platform-facts T1).
 
 There is no redirect address in the request: it is registered with the app. `GET /open/authorize?service_id=…&state=…`
 shows the page; its form posts both back with `region` us | gb | eu, `role` main | other, `terms`, and `answer` =

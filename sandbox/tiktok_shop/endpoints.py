@@ -1,4 +1,4 @@
-"""Which calls exist: method, path, versions, scopes, whether a shop_cipher belongs there (tiktok-shop.md 0.1)."""
+"""Which calls exist: method, path, versions, scopes, whether a shop_cipher belongs there (platform-facts T2)."""
 
 from __future__ import annotations
 

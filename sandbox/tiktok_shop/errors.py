@@ -32,12 +32,12 @@ def problem(code: int, **fill: object) -> Problem:
 
 
 def refuse(code: int, **fill: object) -> Refused:
-    """A business refusal, HTTP 200 (assumed by tiktok-shop.md 13.3)."""
+    """A business refusal, HTTP 200 (assumed by platform-facts T20)."""
     return Refused(problem(code, **fill))
 
 
 def gate(code: int, message: str = "") -> Refused:
-    """A refusal of the gateway, with its HTTP status (tiktok-shop.md 2.5). `message` replaces the usual one."""
+    """A refusal of the gateway, with its HTTP status (platform-facts T2). `message` replaces the usual one."""
     status, usual = GATEWAY[code]
     return Refused(Problem(code, message or usual), status)
 

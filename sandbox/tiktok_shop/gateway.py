@@ -1,5 +1,5 @@
 """What stands before every call, in the order seen from outside: path, app_key, timestamp, signature, token and
-scope, rate, cipher, body (tiktok-shop.md 2)."""
+scope, rate, cipher, body (platform-facts T2)."""
 
 from __future__ import annotations
 

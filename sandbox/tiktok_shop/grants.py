@@ -1,4 +1,4 @@
-"""Who may do what for how long: authorization codes, access tokens, refresh tokens (tiktok-shop.md 1)."""
+"""Who may do what for how long: authorization codes, access tokens, refresh tokens (platform-facts T1)."""
 
 from __future__ import annotations
 

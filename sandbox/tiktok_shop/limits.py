@@ -1,4 +1,4 @@
-"""How many calls a shop may make: per endpoint and second, and per hour for a sandbox shop (tiktok-shop.md 2.6)."""
+"""How many calls a shop may make: per endpoint and second, and per hour for a sandbox shop (platform-facts T2)."""
 
 from __future__ import annotations
 

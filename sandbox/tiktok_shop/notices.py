@@ -1,4 +1,4 @@
-"""Webhooks: which topics exist, and how one becomes a signed delivery (tiktok-shop.md 8)."""
+"""Webhooks: which topics exist, and how one becomes a signed delivery (platform-facts T17)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bodies of the calls of orders, fulfilment and cancellations (tiktok-shop.md 5 to 7)."""
+"""The bodies of the calls of orders, fulfilment and cancellations (platform-facts T10 to T16)."""
 
 from __future__ import annotations
 

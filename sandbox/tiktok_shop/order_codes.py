@@ -1,4 +1,4 @@
-"""Business errors of orders, fulfilment and cancellations, in the platform's wording (endpoint pages of D26)."""
+"""Business errors of orders, fulfilment and cancellations, in the platform's wording (each endpoint's own page)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which calls of orders, fulfilment and cancellations exist (tiktok-shop.md 0.1)."""
+"""Which calls of orders, fulfilment and cancellations exist (platform-facts T2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which leaf a title belongs to: by its words, the way a shop assistant would guess (tiktok-shop.md 4.2)."""
+"""Which leaf a title belongs to: by its words, the way a shop assistant would guess (platform-facts T4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit: which versions wait for it, and what its outcome does to a product (tiktok-shop.md 4.9)."""
+"""The audit: which versions wait for it, and what its outcome does to a product (platform-facts T7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a category demands beside attributes: certificates, size chart, dimensions (tiktok-shop.md 4.4)."""
+"""What a category demands beside attributes: certificates, size chart, dimensions (platform-facts T4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The token host: GET only, unsigned, HTTP 200 also for errors (tiktok-shop.md 1.3)."""
+"""The token host: GET only, unsigned, HTTP 200 also for errors (platform-facts T1)."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def test_a_cent_that_tiktok_does_not_explain_is_a_line_of_its_own() -> None:
 
 
 def test_without_original_prices_they_are_worked_out() -> None:
-    """TikTok leaves out fields without a value (tiktok-shop.md 5.2)."""
+    """TikTok leaves out fields without a value (platform-facts T10)."""
     made = bridge(replace(MONEY, original_products=ZERO, original_shipping=ZERO), BUYER_PAID)
     assert amounts(made)["Items, your prices"] == Decimal("76.00")
     assert made.unexplained == ZERO

@@ -83,7 +83,7 @@ async def test_dead_token_on_the_profile_itself_takes_one_call() -> None:
 
 
 async def test_missing_scope_is_not_a_dead_token() -> None:
-    """ecwid.md 1.5: never drop a token on one odd 403."""
+    """platform-facts E1: never drop a token on one odd 403."""
     said = b'{"errorCode":"INSUFFICIENT_APP_SCOPE","errorMessage":"Scope update_catalog is required"}'
     async with store(lambda request: ("200 OK", PROFILE) if "/profile" in request else ("403 Forbidden", said)) as shop:
         with pytest.raises(Refused) as caught:
@@ -170,7 +170,7 @@ class Updated(msgspec.Struct):
 
 
 async def test_stock_delta_is_never_sent_twice() -> None:
-    """ecwid.md 4.7: a delta has no key; a repeat would apply twice."""
+    """platform-facts E6: a delta has no key; a repeat would apply twice."""
     async with store(always("500 Oh")) as shop:
         with pytest.raises(Unknown):
             await shop.client.put(

@@ -78,7 +78,7 @@ async def test_code_becomes_a_token_without_end(rehearsal: Rehearsal) -> None:
 
 
 async def test_callback_without_store_id_is_fine(rehearsal: Rehearsal) -> None:
-    """Older documents show only the code (ecwid.md 1.2)."""
+    """Older documents show only the code (platform-facts E1)."""
     assert (await rehearsal.authorizer().exchange(Callback(code=rehearsal.code()))).shop_id == rehearsal.store
 
 
@@ -120,7 +120,7 @@ async def test_token_type_in_any_case_and_store_in_quotes() -> None:
     ],
 )
 async def test_answer_that_is_no_clean_token_gives_none(body: bytes, kind: type[PlatformError]) -> None:
-    """ecwid.md 1.4: a body without access_token is a failure, whatever its status; so is another store's."""
+    """platform-facts E1: a body without access_token is a failure, whatever its status; so is another store's."""
     with pytest.raises(PlatformError) as caught:
         await exchanged(body, shop_id="1003" if b"2004" in body else "")
     assert isinstance(caught.value, kind)
@@ -134,7 +134,7 @@ async def test_trouble_at_the_token_endpoint_has_its_kind(status: str, kind: typ
 
 
 async def test_code_is_not_sent_twice() -> None:
-    """A second exchange kills the token of the first (ecwid.md 1.4)."""
+    """A second exchange kills the token of the first (platform-facts E1)."""
     async with wire(reply("200 OK", b"{")) as there, Http.open(None, tls=TLS) as http:
         authorizer = EcwidAuthorizer(EcwidSettings("", there.url, "id", "secret"), WEFT, http)
         with pytest.raises(Unknown):

@@ -88,14 +88,14 @@ def test_any_order_keeps_its_total(prices: list[int], shipping: int, tax: int, f
 
 
 def test_money_travels_as_the_digits_it_is() -> None:
-    """A float would print 27.269999999999996 (ecwid.md, pitfall 8)."""
+    """A float would print 27.269999999999996 (platform-facts E2)."""
     text = _numbers.encode(order_body(draft(total=Decimal("27.27"), sub_total=Decimal("19.90")))).decode()
     assert '"total":27.27' in text
     assert '"subtotal":19.90' in text
 
 
 def test_ecwid_writes_to_no_buyer_and_keeps_the_tracking_field() -> None:
-    """S96, and ecwid.md pitfalls 22 and 23."""
+    """S96, and platform-facts E9."""
     body = order_body(draft())
     assert body["disableAllCustomerNotifications"] is True
     assert body["acceptMarketing"] is False
@@ -114,7 +114,7 @@ def test_tiktok_order_id_can_be_found_and_seen() -> None:
 
 
 def test_line_names_product_variation_and_choice() -> None:
-    """Without both ids Ecwid would not take the stock (ecwid.md 6.5)."""
+    """Without both ids Ecwid would not take the stock (platform-facts E10)."""
     (item,) = order_body(draft())["items"]
     assert (item["productId"], item["combinationId"], item["sku"]) == (692730761, 421616046, "SOCK-RED-M")
     first = item["selectedOptions"][0]
@@ -141,7 +141,7 @@ def test_what_tiktok_keeps_and_ships_takes_no_stock() -> None:
 
 
 def test_two_lines_of_a_street_are_one_field() -> None:
-    """ecwid.md pitfall 30."""
+    """platform-facts E9."""
     person = order_body(draft())["shippingPerson"]
     assert person["street"] == "1199 Coleman Ave\nSuite 100"
     assert (person["city"], person["stateOrProvinceCode"], person["countryCode"]) == ("San Jose", "CA", "US")

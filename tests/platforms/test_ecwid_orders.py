@@ -1,4 +1,4 @@
-"""Orders of an Ecwid store are found, read, changed, and stock is moved by difference (ecwid.md 4.7, 6)."""
+"""Orders of an Ecwid store are found, read, changed, and stock moves by difference (platform-facts E6, E8 to E10)."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -192,7 +192,7 @@ async def test_statuses_are_set_and_the_rest_is_left() -> None:
 
 
 async def test_address_that_becomes_known_is_filled_in() -> None:
-    """tiktok-shop.md 5.4: an order on hold has none yet."""
+    """platform-facts T12: an order on hold has none yet."""
     script = Script(said({"updateCount": 1}))
     await orders(script).update_order("XJ001", address=Address("David Kong", line1="1 Main St", city="Austin"))
     assert script.body() == {"shippingPerson": {"name": "David Kong", "street": "1 Main St", "city": "Austin"}}

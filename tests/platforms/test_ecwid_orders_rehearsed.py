@@ -112,7 +112,7 @@ def hour_ago(rehearsal: Rehearsal) -> datetime:
 
 
 async def test_paid_order_takes_its_stock_by_itself(rehearsal: Rehearsal) -> None:
-    """ecwid.md 6.5: no delta of ours comes on top; cancelled, the pieces are back."""
+    """platform-facts E10: no delta of ours comes on top; cancelled, the pieces are back."""
     product = await rehearsal.tracked()
     (written,) = await rehearsal.write(of(product))
     assert await rehearsal.quantity(product) == (product.quantity or 0) - 2

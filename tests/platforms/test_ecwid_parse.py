@@ -1,4 +1,4 @@
-"""Ecwid's products as ours: every trap of ecwid.md 10 that concerns the catalogue."""
+"""Ecwid's products as ours: every trap of the catalogue (platform-facts E5)."""
 
 import json
 from datetime import UTC, datetime
@@ -264,7 +264,7 @@ def test_options_alone_make_no_variants_and_leave_the_price() -> None:
 
 
 def test_only_selection_without_variation_is_sold_as_the_product_itself() -> None:
-    """ecwid.md 4.5: three sizes, two variations."""
+    """platform-facts E5: three sizes, two variations."""
     product = parsed(options=[SIZES], combinations=[variation(2, "28", sku="B"), variation(3, "32", sku="C")])
     rest = product.variants[-1]
     assert (rest.combination_id, rest.options, rest.price, rest.quantity) == (0, (("Size", "24"),), Decimal("12.50"), 7)

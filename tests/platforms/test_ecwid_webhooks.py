@@ -9,7 +9,7 @@ import pytest
 from app.platforms.ecwid.webhooks import signature, verify
 from app.platforms.errors import Forged
 
-# Vector A is ours, checked with openssl; vector B is of a third party's client (ecwid.md 8.3).
+# Vector A is ours, checked with openssl; vector B is of a third party's client (platform-facts E11).
 VECTOR_A = (
     "0123abcd4567efgh1234567890",
     1700000000,
@@ -91,7 +91,7 @@ def test_event_names_in_either_spelling(event_type: str, topic: str) -> None:
     ],
 )
 def test_order_is_named_by_the_id_people_see(data: object, subject: str) -> None:
-    """ecwid.md 6.1: entityId is the hidden number, good for reading the order as well."""
+    """platform-facts E8: entityId is the hidden number, good for reading the order as well."""
     content = body(eventType="order.updated", entityId=492512057, data=data)
     notice = verify(content, headers(), {}, SECRET, now=NOW)
     assert (notice.topic, notice.subject_id) == ("source_order.changed", subject)

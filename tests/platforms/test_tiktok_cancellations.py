@@ -1,4 +1,4 @@
-"""Cancellations on TikTok, ours and the buyers' (tiktok-shop.md 7)."""
+"""Cancellations on TikTok, ours and the buyers' (platform-facts T16)."""
 
 from datetime import UTC, datetime
 from typing import Any

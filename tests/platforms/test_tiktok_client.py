@@ -1,4 +1,4 @@
-"""Calls are signed as sent, and the code in the envelope decides what an answer means (tiktok-shop.md 2)."""
+"""Calls are signed as sent, and the code in the envelope decides what an answer means (platform-facts T2)."""
 
 from datetime import UTC, datetime
 from email.utils import formatdate

@@ -33,7 +33,7 @@ SEEN = (
     12052931, 12052932, 12052933, 12052934, 12052935, 12052990, 12052995, 12052996, 33001002, 98001004,
 )  # fmt: skip
 
-# What shipping, tracking, labels, cancellations, stock and prices answer (tiktok-shop.md 14).
+# What shipping, tracking, labels, cancellations, stock and prices answer (platform-facts T19).
 SEEN_WITH_ORDERS = (
     10002014, 10002015, 10006402, 10007002, 10037002, 10037003, 10037004, 11001002, 11001027, 11001031, 11003011,
     11005004, 11005010, 11006005, 11006010, 11006026, 11021009, 11021012, 11021014, 11028006, 11034002, 11034009,

@@ -1,4 +1,4 @@
-"""Parcels on TikTok: shipped by the seller or with TikTok's label, and what TikTok answers (tiktok-shop.md 6)."""
+"""Parcels on TikTok: shipped by the seller or with TikTok's label, and the answers (platform-facts T13 to T15)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""TikTok's orders as ours: sparse objects, other spellings, and ids that no float can hold (tiktok-shop.md 5, 10)."""
+"""TikTok's orders as ours: sparse objects, other spellings, ids no float can hold (platform-facts T2, T10 to T12)."""
 
 from datetime import UTC, datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""TikTok's orders are searched, read and referred to; nothing that comes back is lost (tiktok-shop.md 5)."""
+"""TikTok's orders are searched, read and referred to; nothing that comes back is lost (platform-facts T10 to T12)."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who gets in and how the store refuses (ecwid.md sections 2.1, 2.3, 2.4)."""
+"""Who gets in and how the store refuses (platform-facts E2)."""
 
 from __future__ import annotations
 

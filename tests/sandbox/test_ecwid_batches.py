@@ -1,4 +1,4 @@
-"""Batches: one key one effect, first in first out, scopes and failures inside (ecwid.md 2.6; S96)."""
+"""Batches: one key one effect, first in first out, scopes and failures inside (platform-facts E4; S96)."""
 
 from __future__ import annotations
 

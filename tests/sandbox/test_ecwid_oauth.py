@@ -1,4 +1,4 @@
-"""Consent, codes and tokens (ecwid.md section 1)."""
+"""Consent, codes and tokens (platform-facts E1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an order does to stock: once, and only at the edges of its payment status (ecwid.md 6.5; S86, S112, S116)."""
+"""What an order does to stock: once, only at the edges of its payment status (platform-facts E10; S86, S112, S116)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Orders of the rehearsal store: identity, writes, search, webhooks and mails (ecwid.md 6; S90, S95, S96)."""
+"""Orders in the rehearsal store: ids, writes, search, webhooks, mails (platform-facts E8 to E10; S90, S95, S96)."""
 
 from __future__ import annotations
 

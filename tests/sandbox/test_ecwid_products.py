@@ -1,4 +1,4 @@
-"""Reading products: search, paging, shapes (ecwid.md sections 2.2, 2.5, 4)."""
+"""Reading products: search, paging, shapes (platform-facts E2, E3, E5 to E7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Webhooks as Ecwid sends them (ecwid.md section 8)."""
+"""Webhooks as Ecwid sends them (platform-facts E11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing: merging, stock, variations, types, categories (ecwid.md sections 2.1, 4.3-4.9, 5)."""
+"""Writing: merging, stock, variations, types, categories (platform-facts E2, E5 to E7)."""
 
 from __future__ import annotations
 

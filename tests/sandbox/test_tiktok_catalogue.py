@@ -1,4 +1,4 @@
-"""Categories, attributes, rules, brands, uploads, warehouses of the stand-in (tiktok-shop.md 4.1 to 4.7, 6.7)."""
+"""Categories, attributes, rules, brands, uploads, warehouses of the stand-in (platform-facts T4 to T6, T15)."""
 
 import pytest
 

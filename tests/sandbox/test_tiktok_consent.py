@@ -1,4 +1,4 @@
-"""Consent page and token host of the stand-in (tiktok-shop.md 1; S8, S13, S14, S15)."""
+"""Consent page and token host of the stand-in (platform-facts T1; S8, S13, S14, S15)."""
 
 from typing import Any
 

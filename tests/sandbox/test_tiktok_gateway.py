@@ -1,4 +1,4 @@
-"""What the stand-in refuses before it looks at a call, in the platform's order and codes (tiktok-shop.md 2, 11)."""
+"""What the stand-in refuses before it looks at a call, in the platform's order and codes (platform-facts T2)."""
 
 import json
 from typing import Any

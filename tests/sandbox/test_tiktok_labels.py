@@ -1,4 +1,4 @@
-"""TikTok's own shipping: services, labels in three ways, and the papers (tiktok-shop.md 6.4; S105)."""
+"""TikTok's own shipping: services, labels in three ways, and the papers (platform-facts T14; S105)."""
 
 import io
 import re

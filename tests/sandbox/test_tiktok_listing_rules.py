@@ -1,4 +1,4 @@
-"""What the stand-in refuses in a listing, each reason once, with the platform's code (tiktok-shop.md 4.8, 14)."""
+"""What the stand-in refuses in a listing, each reason once, with the platform's code (platform-facts T6, T19)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Where an order goes, and what of it may be seen when (tiktok-shop.md 5.4)."""
+"""Where an order goes, and what of it may be seen when (platform-facts T12)."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Orders in the stand-in: every status, how it comes about, and who hears of it (tiktok-shop.md 5.3; S90, S91)."""
+"""Orders in the stand-in: every status, how it comes about, and who hears of it (platform-facts T11; S90, S91)."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Creating, editing and reading products in the stand-in (tiktok-shop.md 4.8, 4.10, 4.12; S37)."""
+"""Creating, editing and reading products in the stand-in (platform-facts T6; S37)."""
 
 from typing import Any
 
@@ -203,7 +203,7 @@ async def test_barcode_cannot_change_once_submitted() -> None:
 
 
 async def test_edit_of_a_live_product_is_a_second_version() -> None:
-    """tiktok-shop.md 4.9: v1 stays live until v2 passes."""
+    """platform-facts T7: v1 stays live until v2 passes."""
     async with seller() as client:
         id_ = await client.listed()
         sku = a_sku(id=(await sku_ids(client, id_))["EM-012"])

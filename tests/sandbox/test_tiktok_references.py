@@ -1,4 +1,4 @@
-"""External order references: TikTok is told which Ecwid order an order became (tiktok-shop.md 5.6; S96)."""
+"""External order references: TikTok is told which Ecwid order an order became (platform-facts T10; S96)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The stand-in's reviewers, its webhooks and its memory (tiktok-shop.md 4.9, 8; S35)."""
+"""The stand-in's reviewers, its webhooks and its memory (platform-facts T7, T17; S35)."""
 
 import hashlib
 import hmac

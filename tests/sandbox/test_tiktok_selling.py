@@ -1,4 +1,4 @@
-"""Search, activate, delete, stock and price in the stand-in (tiktok-shop.md 4.11, 4.13 to 4.15)."""
+"""Search, activate, delete, stock and price in the stand-in (platform-facts T7 to T9)."""
 
 from typing import Any
 

@@ -15,7 +15,7 @@ class Ledger:
     """Keeps the promise of order_roles.OrderSource. `before` and `after` are raised around the next writes, in order.
 
     `refuses`: the orders that are refused, once each, by TikTok’s id.
-    `keys`: what each batch's key answered; within the hour the same key writes nothing again (ecwid.md 2.6).
+    `keys`: what each batch's key answered; within the hour the same key writes nothing again (platform-facts E4).
     `lag`: whether the search does not show yet what was written.
     """
 

@@ -22,7 +22,7 @@ def listed(resources: Resources, cast: Cast) -> Listed:
     return Listed(resources, cast.alice.account_id, cast.connection_id)
 
 
-# status, audit, was it live before → our state, the waiting item's state and cause, open issues (tiktok-shop.md 4.9)
+# status, audit, was it live before → our state, the waiting item's state and cause, open issues (platform-facts T7)
 STATUS_MODEL = [
     ("PENDING", "AUDITING", False, "in_review", ("in_review", ""), []),
     ("PENDING", "NONE", False, "in_review", ("in_review", ""), []),

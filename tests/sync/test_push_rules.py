@@ -125,7 +125,7 @@ async def test_daily_limit_of_new_listings_says_to_wait_and_loses_nothing(push: 
 
 
 async def test_invite_only_category_keeps_the_product_in_review_and_says_why(push: Pushing) -> None:
-    """tiktok-shop.md 4.9, PRE_APPROVED: TikTok is done, but waits for the shop's invitation."""
+    """platform-facts T7, PRE_APPROVED: TikTok is done, but waits for the shop's invitation."""
     leaf = next(node for node in TREE.values() if node.is_leaf and node.traits == {"invite"})
     [product] = await some(push, 1)
     await push.execute("UPDATE product SET own_category_id = $1 WHERE id = $2", leaf.id, product)

@@ -20,7 +20,7 @@ JSON = {"Content-Type": "application/json"}
 
 
 def ecwid(res: Resources, event_id: str = "e-1", **more: Any) -> tuple[bytes, dict[str, str]]:
-    """A signed body of Ecwid's, and its headers (ecwid.md 8.3)."""
+    """A signed body of Ecwid's, and its headers (platform-facts E11)."""
     created = int(res.now().timestamp())
     body = {
         "eventId": event_id,

@@ -31,7 +31,7 @@ class Amounts:
         )
 
     def money(self, amount: Decimal | None) -> Decimal:
-        """Round away the noise of doubles, 14.989999999999998 (ecwid.md 10.8). Raises ArithmeticError when absurd."""
+        """Round away the noise of doubles, 14.989999999999998 (platform-facts E2). ArithmeticError when absurd."""
         return _ZERO if amount is None else amount.quantize(self._cent, ROUND_HALF_UP)
 
     def grams(self, weight: float | None) -> int | None:

@@ -15,7 +15,7 @@ from app.platforms.roles import TokenSource
 
 T = TypeVar("T")
 
-# 600 a minute and token (ecwid.md 2.3), and a second more because calls do not arrive as evenly as they leave.
+# 600 a minute and token (platform-facts E2), and a second more because calls do not arrive as evenly as they leave.
 # Reading a whole catalogue leaves some to single products, stock and orders.
 LIMIT = Limit(600, 61.0)
 BULK_LIMIT = Limit(600, 61.0, spare=30)
@@ -43,7 +43,7 @@ class EcwidClient:
         return await self._send(await self._call("GET", path, name, query, bulk=bulk), decoder)
 
     async def put(self, path: str, name: str, body: msgspec.Struct, decoder: Decodes[T], *, idempotent: bool) -> T:
-        """PUT `body`. Setting a value is idempotent; a stock delta is not (ecwid.md 4.7)."""
+        """PUT `body`. Setting a value is idempotent; a stock delta is not (platform-facts E6)."""
         call = await self._call("PUT", path, name, content=msgspec.json.encode(body), idempotent=idempotent)
         return await self._send(call, decoder)
 
@@ -114,7 +114,7 @@ class EcwidClient:
         return outcome
 
     async def _find_out_why(self, call: Call, answer: Answer) -> NoReturn:
-        """Raise what the 403 means. At most one process-wide call a token is spent on it (ecwid.md 2.3)."""
+        """Raise what the 403 means. At most one process-wide call a token is spent on it (platform-facts E2)."""
         async with self._confirming:
             if self._dead:
                 raise self._dead

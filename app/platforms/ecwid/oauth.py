@@ -24,7 +24,7 @@ SCOPES = (
 
 
 class EcwidAuthorizer:
-    """Grants access to one store. Tokens never expire, so nothing is ever refreshed (ecwid.md 1.4)."""
+    """Grants access to one store. Tokens never expire, so nothing is ever refreshed (platform-facts E1)."""
 
     def __init__(self, settings: EcwidSettings, base_url: str, http: Http) -> None:
         self._settings = settings
@@ -32,12 +32,12 @@ class EcwidAuthorizer:
         self._http = http
 
     def consent(self, state: str, *, region: str = "") -> Consent:  # noqa: ARG002 - Ecwid is one region
-        """Where to send the person. `state` may not come back: Ecwid does not document it (ecwid.md 1.3)."""
+        """Where to send the person. `state` may not come back: Ecwid does not document it (platform-facts E1)."""
         url, _ = self._client().create_authorization_url(f"{self._settings.oauth_url}/authorize", state=state)
         return Consent(url, state)
 
     async def exchange(self, callback: Callback) -> Tokens:
-        """Turn the code into a token. It works once; a second exchange would kill the first token (ecwid.md 1.4).
+        """Turn the code into a token. It works once; a second exchange would kill the first token (platform-facts E1).
 
         Raises Refused for a code that is used up, too old or somebody else's, and when scopes are missing; NotExecuted
         and Unknown.

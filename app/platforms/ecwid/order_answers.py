@@ -35,7 +35,7 @@ def written(channel_order_id: str, inner: wire.InnerAnswer | None) -> WrittenOrd
 
 
 def _error(answer: Answer) -> PlatformError:
-    """A 5xx was tried five times by Ecwid itself, and may have been done (ecwid.md 2.6)."""
+    """A 5xx was tried five times by Ecwid itself, and may have been done (platform-facts E4)."""
     status, code = answer.status, said_by(answer).error_code or ""
     what = f"{_CALL}: {status} {code}".rstrip()
     if status in (402, 429) or (status, code) == (404, "STORE_NOT_FOUND") or (status == 403 and code != _NO_SCOPE):

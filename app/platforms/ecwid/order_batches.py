@@ -1,5 +1,5 @@
 """Orders are created in a batch, because only a batch can be sent twice without harm: its `deduplicationKey` makes
-Ecwid answer the first one's ticket again for an hour (ecwid.md 2.6). Page: batch-requests/create-batch-request.
+Ecwid answer the first one's ticket again for an hour (platform-facts E4). Page: batch-requests/create-batch-request.
 """
 
 import asyncio
@@ -76,7 +76,7 @@ async def _done(client: EcwidClient, ticket: str, orders: int) -> dict[str, wire
 
 async def _look(client: EcwidClient, ticket: str) -> wire.BatchState | None:
     """The batch as it stands; None when nobody answered. Page: batch-requests/get-batch-status."""
-    # Without escapedJson some servers leave the answers out (ecwid.md 2.6).
+    # Without escapedJson some servers leave the answers out (platform-facts E4).
     query = (("ticket", ticket), ("escapedJson", "true"))
     try:
         return await client.get("/batch", "/batch", wire.BATCH, query)

@@ -51,7 +51,7 @@ def _bought_inside(item: wire.Order) -> str:
 
 
 def _money(amount: Decimal | None) -> Decimal:
-    """Ecwid prints doubles, noise and all: 27.269999999999996 (ecwid.md 10.8)."""
+    """Ecwid prints doubles, noise and all: 27.269999999999996 (platform-facts E2)."""
     if amount is None:
         return Decimal(0)
     exact = amount.quantize(_CENT)

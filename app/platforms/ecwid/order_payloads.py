@@ -1,4 +1,4 @@
-"""Our draft of an order as the body of POST /orders (ecwid.md 6.4). Pure.
+"""Our draft of an order as the body of POST /orders (platform-facts E9). Pure.
 
 Ecwid does no arithmetic on it: every figure is the channel's. Never `externalFulfillment: true`, which would hide the
 tracking field from the owner; notifications off, because the channel writes to its buyers itself (S96).
@@ -27,7 +27,7 @@ def order_body(draft: SourceOrderDraft) -> dict[str, Any]:
         "subtotal": draft.sub_total,
         "tax": draft.tax,
         "total": draft.total,
-        "pricesIncludeTax": False,  # US prices on TikTok are before tax (tiktok-shop.md 9)
+        "pricesIncludeTax": False,  # US prices on TikTok are before tax (platform-facts T18)
         "items": [_item(line, takes_stock=draft.takes_stock) for line in draft.lines],
         "shippingOption": {
             "shippingMethodName": draft.shipping_name[:_LONGEST_METHOD],
@@ -36,7 +36,7 @@ def order_body(draft: SourceOrderDraft) -> dict[str, Any]:
             "isPickup": False,
         },
         "refererId": REFERER,
-        # Both are in Ecwid's keyword index, the only way to find the order by the channel's id (ecwid.md 6.2).
+        # Both are in Ecwid's keyword index, the only way to find the order by the channel's id (platform-facts E8).
         "externalTransactionId": draft.channel_order_id,
         "privateAdminNotes": _notes(draft),
         "orderExtraFields": [_shown_id(draft.channel_order_id)],
@@ -74,7 +74,7 @@ def shipping_person(address: Address) -> dict[str, str]:
 
 
 def _item(line: SourceLine, *, takes_stock: bool) -> dict[str, Any]:
-    """Ids make Ecwid take the stock (ecwid.md 6.5); without them the line is text. `tax` is of the whole line."""
+    """Ids make Ecwid take the stock (platform-facts E10); without them the line is text. `tax` is of the whole line."""
     item: dict[str, Any] = {
         "name": line.name,
         "quantity": line.quantity,

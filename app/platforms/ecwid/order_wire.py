@@ -10,7 +10,7 @@ from app.platforms.ecwid.wire import Page, Text, Wire, response_fields
 
 
 class ShippingOption(Wire):
-    """Absent for pickup and digital goods (ecwid.md 6.7)."""
+    """Absent for pickup and digital goods (platform-facts E9)."""
 
     shipping_method_name: Text = None
     shipping_carrier_name: Text = None
@@ -24,13 +24,13 @@ class Tracking(Wire):
 
 
 class Shipment(Wire):
-    """Only labels that were bought inside Ecwid (ecwid.md 6.6)."""
+    """Only labels that were bought inside Ecwid (platform-facts E9)."""
 
     tracking: Tracking | None = None
 
 
 class Order(Wire):
-    """`id` is what people see, `internal_id` and `order_number` the same hidden number (ecwid.md 6.1)."""
+    """`id` is what people see, `internal_id` and `order_number` the same hidden number (platform-facts E8)."""
 
     id: str | int
     internal_id: int | None = None
@@ -78,7 +78,7 @@ class BatchState(Wire):
 
 
 class OrderUpdate(Wire, omit_defaults=True):
-    """What is left out stays as it is (ecwid.md 6.6)."""
+    """What is left out stays as it is (platform-facts E9)."""
 
     payment_status: str = ""
     fulfillment_status: str = ""

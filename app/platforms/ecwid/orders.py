@@ -20,7 +20,7 @@ from app.platforms.order_roles import WrittenOrder
 log = structlog.get_logger("weft.platforms")
 
 LIMIT = 100
-# What Ecwid says when a variation without an SKU is asked for stock of its own (ecwid.md 4.5).
+# What Ecwid says when a variation without an SKU is asked for stock of its own (platform-facts E5).
 _NO_OWN_STOCK = "sku for combination is not set"
 
 
@@ -42,7 +42,7 @@ class EcwidOrders:
     async def find_order(self, channel_order_id: str) -> SourceOrder | None:
         """The order of this channel order, the first one made if there are several. Page: orders/search-orders.
 
-        The index lags behind (ecwid.md 6.2): None means "not found", never "not there".
+        The index lags behind (platform-facts E8): None means "not found", never "not there".
         """
         found = [
             order
@@ -80,7 +80,7 @@ class EcwidOrders:
             await self._client.put(_path(order_id), "/orders/id", body, wire.NOTHING, idempotent=True)
 
     async def add_stock(self, source_id: int, combination_id: int, delta: int) -> None:
-        """Move stock by `delta`. There is no key for it: it is never sent twice (ecwid.md 4.7).
+        """Move stock by `delta`. There is no key for it: it is never sent twice (platform-facts E6).
 
         Pages: products/adjust-product-stock, product-variations/adjust-variation-stock.
         """
@@ -142,7 +142,7 @@ def _id_of(item: msgspec.Raw) -> str:
 
 
 def _path(order_id: str) -> str:
-    """Ids may carry the store's own prefix and suffix, of any letters; a plus would become a space (ecwid.md 2.4)."""
+    """Ids may carry the store's prefix and suffix, of any letters; a plus would become a space (platform-facts E2)."""
     if not order_id.strip("."):  # "..", encoded or not, leads elsewhere
         raise Gone(PLATFORM, "no order id")
     return f"/orders/{quote(order_id, safe='')}"

@@ -52,7 +52,7 @@ def parse_product(item: wire.Product, amounts: Amounts, names: Names) -> Product
 
 
 def stock(unlimited: bool | None, quantity: int | None) -> int | None:
-    """None: not tracked. Ecwid leaves `quantity` out of unlimited products; that is never 0 (ecwid.md 10.5)."""
+    """None: not tracked. Ecwid leaves `quantity` out of unlimited products; that is never 0 (platform-facts E5)."""
     if unlimited:
         return None
     if quantity is None and unlimited is False:
@@ -98,7 +98,7 @@ def _category(item: wire.Product, names: Mapping[int, str]) -> Group | None:
 
 
 def _type(item: wire.Product, names: Mapping[int, str]) -> Group | None:
-    """Class 0 is "General": every product without a type has it (ecwid.md 4.4)."""
+    """Class 0 is "General": every product without a type has it (platform-facts E5)."""
     wanted = item.product_class_id
     return Group("type", wanted, names.get(wanted, "")) if wanted else None
 
@@ -135,7 +135,7 @@ def _thumbnail(item: wire.Product, images: list[wire.MediaImage]) -> str:
 def _pictures(item: wire.Product, images: list[wire.MediaImage]) -> tuple[str, ...]:
     """Addresses in display order. The 1,500 px copy first: originals may have 20 MB.
 
-    A product may have gallery pictures and no main one; then the top-level addresses are all absent (ecwid.md 4.2).
+    A product may have gallery pictures and no main one; then all top-level addresses are absent (platform-facts E5).
     """
     if images:
         found = [image.image_1500px_url or image.image_original_url for image in images]

@@ -47,7 +47,7 @@ def not_allowed(call: str, answer: Answer) -> Refused:
 
 
 def said_by(answer: Answer) -> wire.ErrorBody:
-    """The error in the body; empty when there is none, or none we can read (ecwid.md 2.4)."""
+    """The error in the body; empty when there is none, or none we can read (platform-facts E2)."""
     try:
         return wire.ERROR_BODY.decode(answer.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -15,7 +15,7 @@ from app.platforms.ecwid.parse import parse_product
 from app.platforms.errors import Gone, Unknown
 from app.platforms.roles import ProductPage, Store
 
-LIMIT = 100  # products a call: Ecwid's default and most (ecwid.md 2.5)
+LIMIT = 100  # products a call: Ecwid's default and most (platform-facts E3)
 
 
 class EcwidSource:
@@ -67,7 +67,7 @@ class EcwidSource:
             yield ProductPage(tuple(products), page.total, page.next_offset, tuple(unreadable))
 
     async def product(self, source_id: int) -> Product | None:
-        """One product as it is now; the search index lags behind it (ecwid.md 2.5). Page: products/get-product."""
+        """One product as it is now; the search index lags behind it (platform-facts E3). Page: products/get-product."""
         amounts = await self._units()
         query = (("responseFields", wire.PRODUCT_FIELDS),)
         try:
@@ -81,7 +81,7 @@ class EcwidSource:
             raise Unknown(PLATFORM, f"GET /products/id: {type(error).__name__} in product {source_id}") from None
 
     async def deleted_ids(self, *, since: datetime | None) -> AsyncGenerator[list[int], None]:
-        """Ids of deleted products, oldest list first. Page: products/search-deleted-products (ecwid.md 4.9)."""
+        """Ids of deleted products, oldest list first. Page: products/search-deleted-products (platform-facts E7)."""
         start: Pairs = (("from_date", str(int(since.timestamp()))),) if since else ()
         offset, total = 0, 1
         while offset < total:
@@ -99,7 +99,7 @@ class EcwidSource:
 
 
 def _range(updated_from: datetime | None, updated_to: datetime | None) -> Pairs:
-    """Unix seconds, both ends inclusive: Ecwid's "To" leaves its own second out (ecwid.md 2.2)."""
+    """Unix seconds, both ends inclusive: Ecwid's "To" leaves its own second out (platform-facts E2)."""
     pairs = [("updatedFrom", str(int(updated_from.timestamp())))] if updated_from else []
     if updated_to:
         pairs.append(("updatedTo", str(int(updated_to.timestamp()) + 1)))

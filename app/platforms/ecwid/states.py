@@ -1,4 +1,4 @@
-"""The codes of the states of the US, which Ecwid wants (ecwid.md 10.30); TikTok may give their names."""
+"""The codes of the states of the US, which Ecwid wants (platform-facts E9); TikTok may give their names."""
 
 _NAMES = """
 AL Alabama;AK Alaska;AZ Arizona;AR Arkansas;CA California;CO Colorado;CT Connecticut;DE Delaware;

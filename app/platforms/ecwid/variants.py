@@ -1,4 +1,4 @@
-"""What of an Ecwid product can be bought: its variations, with what they inherit (ecwid.md 4.3, 4.5)."""
+"""What of an Ecwid product can be bought: its variations, with what they inherit (platform-facts E5)."""
 
 from decimal import Decimal
 from itertools import product as every_choice
@@ -54,7 +54,7 @@ def _variant(
         own_price = amounts.money(price + _added(picked, price, modifiers))
     else:
         own_price = price
-    # No SKU of its own, or the product's: it is sold from the product's stock (ecwid.md 10.4).
+    # No SKU of its own, or the product's: it is sold from the product's stock (platform-facts E5).
     shares = not combination.sku or combination.sku == item.sku
     if shares:
         own_quantity = quantity
@@ -75,7 +75,7 @@ def _variant(
 
 
 def code_of(attributes: list[wire.Attribute] | None) -> str:
-    """The bar code as the seller typed it: any text, may be EAN, ISBN or junk (ecwid.md 4.4)."""
+    """The bar code as the seller typed it: any text, may be EAN, ISBN or junk (platform-facts E5)."""
     if not attributes:
         return ""
     found = {a.type: str(a.value).strip() for a in attributes if a.type in _CODES and a.value}

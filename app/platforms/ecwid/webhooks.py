@@ -48,7 +48,7 @@ _ORDER_DATA = msgspec.json.Decoder(_OrderData)
 
 
 def signature(client_secret: str, event_created: int, event_id: str) -> str:
-    """base64(HMAC-SHA256(client secret, "eventCreated.eventId")): the body itself is not covered (ecwid.md 8.3)."""
+    """base64(HMAC-SHA256(client secret, "eventCreated.eventId")): the body is not covered (platform-facts E11)."""
     message = f"{event_created}.{event_id}".encode()
     return base64.b64encode(hmac.digest(client_secret.encode(), message, hashlib.sha256)).decode()
 
@@ -90,7 +90,7 @@ def verify(
 
 
 def _order_id(event: _Body) -> str:
-    """The id people see, where it came along; else the hidden number. Orders are found by either (ecwid.md 6.1)."""
+    """The id people see, where it came along; else the hidden number. Either finds the order (platform-facts E8)."""
     try:
         shown = _ORDER_DATA.decode(event.data).order_id if bytes(event.data) else ""
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -40,7 +40,7 @@ class ChosenOption(Wire):
 
 
 class Combination(Wire):
-    """A variation. What is missing is inherited from the product (ecwid.md 4.5)."""
+    """A variation. What is missing is inherited from the product (platform-facts E5)."""
 
     id: int
     options: list[ChosenOption] | None = None
@@ -124,7 +124,7 @@ class Product(Wire):
 
 
 class Page(Wire, Generic[T]):
-    """One page of a paged listing; `total` counts all matches (ecwid.md 2.5)."""
+    """One page of a paged listing; `total` counts all matches (platform-facts E3)."""
 
     items: list[T]
     total: int = 0
@@ -178,14 +178,14 @@ class Profile(Wire):
 
 
 class ErrorBody(Wire):
-    """Both may be absent, and the body empty (ecwid.md 2.4)."""
+    """Both may be absent, and the body empty (platform-facts E2)."""
 
     error_message: Text = None
     error_code: Text = None
 
 
 def response_fields(of: type[msgspec.Struct]) -> str:
-    """The `responseFields` value that asks for exactly what `of` reads: `id,options(name,value)` (ecwid.md 2.5)."""
+    """The `responseFields` value that asks for just what `of` reads: `id,options(name,value)` (platform-facts E3)."""
     hints = get_type_hints(of)
     parts = []
     for name, spelled in zip(of.__struct_fields__, of.__struct_encode_fields__, strict=True):

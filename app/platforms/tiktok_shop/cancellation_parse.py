@@ -1,4 +1,4 @@
-"""TikTok's cancellations as ours (tiktok-shop.md 7). Pure."""
+"""TikTok's cancellations as ours (platform-facts T16). Pure."""
 
 from datetime import UTC, datetime
 

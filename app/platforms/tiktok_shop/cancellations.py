@@ -68,7 +68,7 @@ def _read(data: wire.FoundCancellations) -> list[Cancellation]:
 async def answer(client: TikTokClient, cancellation_id: str, *, accept: bool, reason: str, key: str) -> None:
     """Approve or reject a buyer's request; `key` makes that it happens once.
 
-    In the US TikTok would rather see the order shipped, which rejects the request by itself (tiktok-shop.md 7.4).
+    In the US TikTok would rather see the order shipped, which rejects the request by itself (platform-facts T16).
     """
     endpoint = endpoints.APPROVE_CANCELLATION if accept else endpoints.REJECT_CANCELLATION
     body = {} if accept else {"reject_reason": reason or _PACKED}

@@ -1,4 +1,4 @@
-"""The calls Weft makes: method, path with its version, whether `shop_cipher` goes along (tiktok-shop.md 0.1)."""
+"""The calls Weft makes: method, path with its version, whether `shop_cipher` goes along (platform-facts T2)."""
 
 from dataclasses import dataclass
 

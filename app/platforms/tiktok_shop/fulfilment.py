@@ -1,4 +1,4 @@
-"""Parcels: shipped by the seller, or with a label of TikTok's (tiktok-shop.md 6)."""
+"""Parcels: shipped by the seller, or with a label of TikTok's (platform-facts T13 to T15)."""
 
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
@@ -88,7 +88,7 @@ def _tracking(number: str, provider_id: str) -> dict[str, Any]:
 
 
 def _parcel(weight_g: int, size: Size) -> dict[str, Any]:
-    """Units are spelled differently from those of products: GRAM and INCH (tiktok-shop.md 6.4)."""
+    """Units are spelled differently from those of products: GRAM and INCH (platform-facts T14)."""
     length, width, height = (_inches(side) for side in (size.length_mm, size.width_mm, size.height_mm))
     return {
         "weight": {"value": str(max(1, weight_g)), "unit": "GRAM"},

@@ -1,4 +1,4 @@
-"""What codes of orders, parcels and cancellations mean for us besides their sentence (tiktok-shop.md 14)."""
+"""What codes of orders, parcels and cancellations mean for us besides their sentence (platform-facts T19)."""
 
 # Internal errors and time-outs: nobody knows whether it was done. Those of the reads are tried again at once.
 UNSURE = frozenset(

@@ -1,4 +1,4 @@
-"""TikTok's orders as ours (tiktok-shop.md 5). Pure: no call, no clock.
+"""TikTok's orders as ours (platform-facts T10 to T12). Pure: no call, no clock.
 
 Objects are sparse: what TikTok leaves out is empty, or worked out from what is there. Raises ValueError and
 ArithmeticError for money and times that nobody can read.
@@ -57,7 +57,7 @@ def order(row: wire.OrderRow) -> Order:
 
 
 def status_of(word: str | None) -> OrderStatus:
-    """TikTok's word; webhooks spell CANCELLED without its end (tiktok-shop.md 8.3)."""
+    """TikTok's word; webhooks spell CANCELLED without its end (platform-facts T17)."""
     if word == "CANCEL":
         return OrderStatus.CANCELLED
     try:

@@ -1,4 +1,4 @@
-"""What was refused under code 0: some calls hide their partial failures in `data.errors` (tiktok-shop.md 2.4). Pure."""
+"""What was refused under code 0: some calls hide their partial failures in `data.errors` (platform-facts T2). Pure."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Where TikTok's orders go: districts by level, and what is masked stays masked (tiktok-shop.md 5.4). Pure."""
+"""Where TikTok's orders go: districts by level, and what is masked stays masked (platform-facts T12). Pure."""
 
 from app.domain.orders import Address
 from app.platforms.tiktok_shop import order_wire as wire

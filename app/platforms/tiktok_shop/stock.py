@@ -20,7 +20,7 @@ _MOST_SKUS = 600
 async def set_stock(
     client: TikTokClient, listing_id: str, quantities: Mapping[str, int], warehouse_id: str
 ) -> Mapping[str, Finding]:
-    """Absolute quantities, 0 included (tiktok-shop.md 4.14). What was refused, by SKU id, though the code says 0."""
+    """Absolute quantities, 0 included (platform-facts T9). What was refused, by SKU id, though the code says 0."""
     if not quantities:
         return {}
     body = {"skus": [_stock(sku_id, quantity, warehouse_id) for sku_id, quantity in quantities.items()]}

@@ -14,7 +14,7 @@ from app.platforms.tiktok_shop.webhook_subjects import SUBJECTS, Subject
 
 # What we register (event_type), and the numbers under which it arrives. 16, a product made by hand, needs no
 # registration of ours: the app's own switch in Partner Center may send it all the same. 2 is an older twin of 11 that
-# still comes along with it; 68 and 71 have no event_type and are switched on in Partner Center (tiktok-shop.md 8).
+# still comes along with it; 68 and 71 have no event_type and are switched on in Partner Center (platform-facts T17).
 EVENT_TYPES = (
     "PRODUCT_STATUS_CHANGE",
     "PRODUCT_AUDIT_STATUS_CHANGE",

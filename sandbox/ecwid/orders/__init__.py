@@ -1,1 +1,1 @@
-"""Orders of the rehearsal store: what is kept, written, searched and shown, and what they do to stock (ecwid.md 6)."""
+"""Orders of the rehearsal store: written, searched, shown, and what they do to stock (platform-facts E8 to E10)."""

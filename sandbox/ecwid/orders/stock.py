@@ -1,4 +1,4 @@
-"""What orders do to stock (ecwid.md 6.5). Only edges of the payment status move it, and each order knows what it took.
+"""What orders do to stock (platform-facts E10). Only edges of the payment status move it; an order knows what it took.
 
 Paid orders take stock once, cancelled and refunded ones give it back; partial refunds, edits of items, fulfilment
 statuses and deletions move nothing. An item takes stock only through a valid product id (and combination id).

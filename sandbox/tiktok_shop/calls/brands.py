@@ -1,4 +1,4 @@
-"""Brands (tiktok-shop.md 4.5)."""
+"""Brands (platform-facts T4)."""
 
 from __future__ import annotations
 

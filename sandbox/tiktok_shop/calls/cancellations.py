@@ -1,4 +1,4 @@
-"""Cancel orders, and answer buyers who ask for it (tiktok-shop.md 7.2 to 7.4)."""
+"""Cancel orders, and answer buyers who ask for it (platform-facts T16)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Categories, their attributes and rules, and the recommendation (tiktok-shop.md 4.1 to 4.4)."""
+"""Categories, their attributes and rules, and the recommendation (platform-facts T4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Full and partial edits (tiktok-shop.md 4.12): full replacement, a second version beside a live one."""
+"""Full and partial edits (platform-facts T6): full replacement, a second version beside a live one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stock: set it, read it (tiktok-shop.md 4.14). Absolute numbers, all warehouses of a SKU, no review."""
+"""Stock: set it, read it (platform-facts T9). Absolute numbers, all warehouses of a SKU, no review."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TikTok's own shipping: services, labels, documents (tiktok-shop.md 6.4)."""
+"""TikTok's own shipping: services, labels, documents (platform-facts T14)."""
 
 from __future__ import annotations
 

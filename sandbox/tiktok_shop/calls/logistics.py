@@ -1,4 +1,4 @@
-"""Warehouses, delivery options, carriers (tiktok-shop.md 6.7)."""
+"""Warehouses, delivery options, carriers (platform-facts T15)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read orders: the list, the detail, the prices (tiktok-shop.md 5.1, 5.2, 5.5)."""
+"""Read orders: the list, the detail, the prices (platform-facts T10)."""
 
 from __future__ import annotations
 

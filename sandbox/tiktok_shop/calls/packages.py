@@ -1,4 +1,4 @@
-"""Ship orders, change tracking numbers, read packages (tiktok-shop.md 6.2, 6.3, 6.5, 6.6)."""
+"""Ship orders, change tracking numbers, read packages (platform-facts T13)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prices (tiktok-shop.md 4.15): only of live products outside promotions, all or nothing, no review."""
+"""Prices (platform-facts T9): only of live products outside promotions, all or nothing, no review."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Create, check and read products (tiktok-shop.md 4.8, 4.10, 4.16)."""
+"""Create, check and read products (platform-facts T6)."""
 
 from __future__ import annotations
 

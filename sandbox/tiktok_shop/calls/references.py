@@ -1,4 +1,4 @@
-"""External order references: which order in another system is which one here (tiktok-shop.md 5.6)."""
+"""External order references: which order in another system is which one here (platform-facts T10)."""
 
 from __future__ import annotations
 

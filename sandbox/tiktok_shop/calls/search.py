@@ -1,4 +1,4 @@
-"""Search products (tiktok-shop.md 4.11). Newest first; a new product appears after the index lag."""
+"""Search products (platform-facts T8). Newest first; a new product appears after the index lag."""
 
 from __future__ import annotations
 

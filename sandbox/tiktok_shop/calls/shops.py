@@ -1,4 +1,4 @@
-"""Shops, permissions, prerequisites (tiktok-shop.md 3, 4.7)."""
+"""Shops, permissions, prerequisites (platform-facts T3, T6)."""
 
 from __future__ import annotations
 

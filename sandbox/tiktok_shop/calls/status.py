@@ -1,4 +1,4 @@
-"""Activate, deactivate, delete, recover: up to 20 products, failures one by one under code 0 (tiktok-shop.md 4.13)."""
+"""Activate, deactivate, delete, recover: up to 20 products, failures one by one under code 0 (platform-facts T7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures and files: multipart, limits by use case, no shop_cipher (tiktok-shop.md 4.6)."""
+"""Pictures and files: multipart, limits by use case, no shop_cipher (platform-facts T5)."""
 
 from __future__ import annotations
 

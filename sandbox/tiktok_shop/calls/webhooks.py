@@ -1,4 +1,4 @@
-"""Where a shop's webhooks go, topic by topic (tiktok-shop.md 8.1)."""
+"""Where a shop's webhooks go, topic by topic (platform-facts T17)."""
 
 from __future__ import annotations
 

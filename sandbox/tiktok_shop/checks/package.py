@@ -1,4 +1,4 @@
-"""Weight and size of the package: strings, whole centimetres or inches, one system of units (tiktok-shop.md 4.8, 9)."""
+"""Weight and size of a package: strings, whole centimetres or inches, one system of units (platform-facts T6, T18)."""
 
 from __future__ import annotations
 
@@ -46,6 +46,6 @@ def _size_problems(size: Json) -> Iterator[Problem]:
         yield problem(12052916)
     for side, code in _SIDES.items():
         text = size.get(side, "")
-        # Whole numbers only: the announced two decimals are not in the reference text (tiktok-shop.md 9).
+        # Whole numbers only: the announced two decimals are not in the reference text (platform-facts T18).
         if not text.isascii() or not text.isdigit() or int(text) == 0:
             yield problem(code)

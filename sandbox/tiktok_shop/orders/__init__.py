@@ -1,1 +1,1 @@
-"""Orders of the TikTok Shop stand-in: buyers, money, parcels and cancellations (tiktok-shop.md 5 to 7)."""
+"""Orders of the TikTok Shop stand-in: buyers, money, parcels and cancellations (platform-facts T10 to T16)."""

@@ -1,4 +1,4 @@
-"""The recipient's address, and what of it a seller may see when (tiktok-shop.md 5.4)."""
+"""The recipient's address, and what of it a seller may see when (platform-facts T12)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an order costs (tiktok-shop.md 5.2): every amount in cents, and every formula of the table."""
+"""What an order costs (platform-facts T10): every amount in cents, and every formula of the table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Buying a label: one order in one parcel, some of its units, or several orders together (tiktok-shop.md 6.4)."""
+"""Buying a label: one order in one parcel, some of its units, or several orders together (platform-facts T14)."""
 
 from __future__ import annotations
 

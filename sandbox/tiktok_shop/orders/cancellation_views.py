@@ -1,4 +1,4 @@
-"""Cancellations as the search shows them (tiktok-shop.md 7.3)."""
+"""Cancellations as the search shows them (platform-facts T16)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a cancellation does, whoever wants it: units, stock, refund, parcels, webhooks (tiktok-shop.md 7)."""
+"""What a cancellation does, whoever wants it: units, stock, refund, parcels, webhooks (platform-facts T16)."""
 
 from __future__ import annotations
 

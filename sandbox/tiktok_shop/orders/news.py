@@ -1,4 +1,4 @@
-"""The webhooks of orders, parcels and cancellations (tiktok-shop.md 8.3)."""
+"""The webhooks of orders, parcels and cancellations (platform-facts T17)."""
 
 from __future__ import annotations
 

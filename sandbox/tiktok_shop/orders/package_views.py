@@ -1,4 +1,4 @@
-"""Packages as the API shows them (tiktok-shop.md 6.5)."""
+"""Packages as the API shows them (platform-facts T13)."""
 
 from __future__ import annotations
 

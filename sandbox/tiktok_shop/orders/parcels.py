@@ -1,4 +1,4 @@
-"""Parcels and their way: shipped, collected, delivered, lost (tiktok-shop.md 5.3 and 6)."""
+"""Parcels and their way: shipped, collected, delivered, lost (platform-facts T11, T13 to T15)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an order's price comes about, as Get Price Detail has it (tiktok-shop.md 5.5)."""
+"""How an order's price comes about, as Get Price Detail has it (platform-facts T10)."""
 
 from __future__ import annotations
 

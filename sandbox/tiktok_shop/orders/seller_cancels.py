@@ -1,4 +1,4 @@
-"""Which cancellations a seller may make, and the codes for those they may not (tiktok-shop.md 7.2)."""
+"""Which cancellations a seller may make, and the codes for those they may not (platform-facts T16)."""
 
 from __future__ import annotations
 

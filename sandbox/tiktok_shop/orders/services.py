@@ -1,4 +1,4 @@
-"""TikTok's own labels: which services take a parcel, and at what price (tiktok-shop.md 6.4). Ids may change any day."""
+"""TikTok's own labels: which services take a parcel, and at what price (platform-facts T14). Ids may change any day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mark Package As Shipped and the changes of its tracking number, with everything they refuse (tiktok-shop.md 6.2)."""
+"""Mark Package As Shipped and the changes of its tracking number, with everything they refuse (platform-facts T13)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the units' states to the order's (tiktok-shop.md 5.3)."""
+"""From the units' states to the order's (platform-facts T11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Orders as the API shows them; fields without a value are left out, as in live captures (tiktok-shop.md 5.2, 5.5)."""
+"""Orders as the API shows them; fields without a value are left out, as in live captures (platform-facts T10)."""
 
 from __future__ import annotations
 
