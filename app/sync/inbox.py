@@ -53,7 +53,7 @@ async def drain_inbox(res: Resources) -> int:
 
 
 async def _claim_whole(res: Resources) -> list[asyncpg.Record]:
-    """Claim, or leave nothing claimed: a worker told to stop while the answer is on its way would never see the rows."""
+    """Claim, or leave nothing claimed: a worker told to stop while the answer is on its way would never see them."""
     claiming = asyncio.ensure_future(_claim(res))
     try:
         return await asyncio.shield(claiming)
