@@ -8,6 +8,8 @@ from typing import Any
 
 from saq import Worker
 
+from app.logs import configure_logging
+from app.prerequisites import what_is_missing
 from app.queue import JOBS, LANES
 from app.resources import Resources, open_resources
 from app.settings import Settings, SettingsError
@@ -19,6 +21,10 @@ log = logging.getLogger("weft.workers")
 
 # How long work that was told to stop may take to put down what it holds. A refresh of tokens must not be cut off.
 GIVING_BACK_SECONDS = 8.0
+
+
+class LaneEnded(Exception):
+    """A lane or the timetable stopped though nobody told it to."""
 
 
 class LaneWorker(Worker[Any]):
@@ -60,7 +66,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 async def work(res: Resources, stop: asyncio.Event) -> None:
     """Work with these resources until `stop` is set, then give back what is held.
 
-    Raises RuntimeError when a lane or the timetable ended by itself: then somebody has to start us again.
+    Raises LaneEnded when a lane or the timetable ended by itself: then somebody has to start us again.
     """
     workers = lane_workers(res)
     running = [asyncio.create_task(worker.start()) for worker in workers]
@@ -74,28 +80,35 @@ async def work(res: Resources, stop: asyncio.Event) -> None:
     ends = await asyncio.gather(*running, timekeeper, return_exceptions=True)
     if not was_told:
         cause = next((end for end in ends if isinstance(end, Exception)), None)
-        raise RuntimeError("a lane of the workers ended by itself") from cause
+        raise LaneEnded("a lane of the workers ended by itself") from cause
 
 
 def main() -> int:
-    """Entry point of `python -m workers`."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    logging.getLogger("saq").setLevel(logging.WARNING)
+    """Entry point of `python -m workers`. What is missing is said in one sentence, with exit code 1."""
     try:
         settings = Settings.from_env()
     except SettingsError as error:
-        print(error, file=sys.stderr)  # noqa: T201
-        return 1
+        return _give_up(str(error))
+    configure_logging(local=settings.local)
+    return asyncio.run(_until_told(settings))
 
+
+async def _until_told(settings: Settings) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, stop.set)
+    if sentence := await what_is_missing(settings):
+        return _give_up(sentence)
     settle()
-
-    async def until_told() -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for sign in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(sign, stop.set)
+    try:
         await run(settings, stop)
-
-    asyncio.run(until_told())
+    except LaneEnded as error:
+        log.error("%s", error, exc_info=error.__cause__)
+        return 1
     return 0
+
+
+def _give_up(sentence: str) -> int:
+    print(sentence, file=sys.stderr)  # noqa: T201
+    return 1

@@ -2,12 +2,15 @@
 
 import asyncio
 import os
+import re
 import sys
+from pathlib import Path
 
 import asyncpg
 from piccolo.apps.migrations.commands.forwards import run_forwards
 
 from app.settings import Settings, SettingsError
+from app.tables.piccolo_app import APP_CONFIG
 
 # Any number will do, as long as nobody else of Weft's takes it.
 _LOCK = 727_274
@@ -23,6 +26,20 @@ async def migrate(database_url: str) -> None:
             raise RuntimeError(result.message or "a migration failed")
     finally:
         await guard.close()
+
+
+async def missing_migrations(db: asyncpg.Connection) -> list[str]:
+    """Ids of the migrations that this database has not seen, oldest first."""
+    done: set[str] = set()
+    if await db.fetchval("SELECT to_regclass('migration') IS NOT NULL"):
+        done = {row["name"] for row in await db.fetch("SELECT name FROM migration WHERE app_name = 'weft'")}
+    return [known for known in _known_migrations() if known not in done]
+
+
+def _known_migrations() -> list[str]:
+    """Read, not imported: the first one alone has thousands of lines."""
+    files = sorted(Path(APP_CONFIG.migrations_folder_path).glob("weft_*.py"))
+    return [found[1] for file in files if (found := re.search(r'^ID = "([^"]+)"$', file.read_text(), re.MULTILINE))]
 
 
 def main() -> int:

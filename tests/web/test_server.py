@@ -1,4 +1,4 @@
-"""`python -m app`: one sentence for what is missing, and an end within seconds whatever is open."""
+"""`python -m app` and `python -m workers`: what is missing is one sentence, and an end comes within seconds."""
 
 import asyncio
 import os
@@ -8,7 +8,9 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
+import asyncpg
 import httpx
 import pytest
 
@@ -20,6 +22,9 @@ from tests.streams import reading
 from tests.sync.pulling import Shop
 from tests.web.stocked import stock
 
+PROGRAMS = ("app", "workers")
+CANARY = "CANARY0123456789abcdef"
+
 
 def free_port() -> int:
     with socket.socket() as taken:
@@ -28,11 +33,11 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def process(env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
+async def process(env: dict[str, str], program: str = "app") -> AsyncIterator[asyncio.subprocess.Process]:
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
     pipe = asyncio.subprocess.PIPE
     made = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "app", env={**inherited, **env}, stdout=pipe, stderr=pipe
+        sys.executable, "-m", program, env={**inherited, **env}, stdout=pipe, stderr=pipe
     )
     try:
         yield made
@@ -42,9 +47,9 @@ async def process(env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Proce
         await made.wait()
 
 
-async def ended(env: dict[str, str]) -> tuple[int, str]:
+async def ended(env: dict[str, str], program: str = "app") -> tuple[int, str]:
     """Exit code and what was said."""
-    async with process(env) as made, asyncio.timeout(60):
+    async with process(env, program) as made, asyncio.timeout(60):
         _, errors = await made.communicate()
     return made.returncode or 0, errors.decode()
 
@@ -88,6 +93,7 @@ async def test_a_busy_port_is_one_sentence(servers: dict[str, str]) -> None:
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize("program", PROGRAMS)
 @pytest.mark.parametrize(
     ("setting", "value", "words"),
     [
@@ -99,8 +105,42 @@ async def test_a_busy_port_is_one_sentence(servers: dict[str, str]) -> None:
         ("WEFT_SECRET_KEYS", "k1:weak", "WEFT_SECRET_KEYS must be"),
     ],
 )
-async def test_what_is_missing_is_one_sentence(servers: dict[str, str], setting: str, value: str, words: str) -> None:
-    code, said = await ended(environment(servers, WEFT_PORT=str(free_port()), **{setting: value}))
+async def test_what_is_missing_is_one_sentence(
+    opened: Resources, servers: dict[str, str], program: str, setting: str, value: str, words: str
+) -> None:
+    code, said = await ended(environment(servers, WEFT_PORT=str(free_port()), **{setting: value}), program)
     assert code == 1
-    assert words in said.strip().splitlines()[-1]
-    assert "Traceback" not in said
+    [line] = said.strip().splitlines()
+    assert words in line
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+async def test_a_database_without_its_tables_is_one_sentence(servers: dict[str, str], program: str) -> None:
+    async with empty_database(servers["DATABASE_URL"]) as url:
+        code, said = await ended(environment(servers, WEFT_PORT=str(free_port()), DATABASE_URL=url), program)
+    assert code == 1
+    [line] = said.strip().splitlines()
+    assert line == "The database is not up to date. Run `python -m app.tables.migrate`, then start again."
+
+
+async def test_a_password_in_an_address_is_not_said(opened: Resources, servers: dict[str, str]) -> None:
+    for setting, value in (
+        ("DATABASE_URL", f"weft://weft:{CANARY}@127.0.0.1:9/weft"),
+        ("DATABASE_URL", f"postgresql://weft:{CANARY}@127.0.0.1:port/weft"),
+        ("REDIS_URL", f"redis://weft:{CANARY}@127.0.0.1:port"),
+    ):
+        code, said = await ended(environment(servers, WEFT_PORT=str(free_port()), **{setting: value}))
+        assert code == 1
+        assert CANARY not in said
+
+
+@asynccontextmanager
+async def empty_database(url: str) -> AsyncIterator[str]:
+    """A database of its own on the tests' server, without any table."""
+    admin = await asyncpg.connect(url)
+    try:
+        await admin.execute("CREATE DATABASE never_migrated")
+        yield urlsplit(url)._replace(path="/never_migrated").geturl()
+    finally:
+        await admin.execute("DROP DATABASE IF EXISTS never_migrated WITH (FORCE)")
+        await admin.close()

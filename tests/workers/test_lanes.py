@@ -1,6 +1,7 @@
 """The worker process: told to stop it gives back what it holds, and without Redis it rests (R-7, R-25)."""
 
 import asyncio
+import json
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -20,7 +21,7 @@ from tests.sync import pushing
 from tests.sync.pushing import Pushing
 from tests.workers.running import cpu_seconds, worker, worker_environment
 from workers.jobs import FUNCTIONS
-from workers.main import work
+from workers.main import LaneEnded, work
 
 DEADLINE = 60.0
 MEASURED = 3.0  # seconds
@@ -130,6 +131,24 @@ async def test_long_push_goes_to_the_end_of_the_line_after_its_turn(push: Pushin
     assert next_ones == [pull, long]
 
 
+async def test_lines_of_a_worker_are_json(opened: Resources, servers: dict[str, str]) -> None:
+    """One form for the lines of every program, so that the same filter takes secrets out of all."""
+    env = {**worker_environment(servers, opened.settings), "WEFT_LOCAL": "0"}
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "workers", env=env, stdout=pipe, stderr=pipe)
+    assert process.stderr is not None
+    lines: list[dict[str, str]] = []
+    async with asyncio.timeout(DEADLINE):
+        while not lines or lines[-1]["logger"] != "weft.workers":
+            lines.append(json.loads(await process.stderr.readline()))
+        process.send_signal(signal.SIGTERM)
+        printed, rest = await process.communicate()
+    assert lines[-1]["event"] == "working in lanes orders, stock, bulk"
+    lines += [json.loads(line) for line in rest.splitlines()]
+    assert all({"event", "level", "logger", "timestamp"} <= set(line) for line in lines)
+    assert printed == b""
+
+
 async def test_lane_that_ends_by_itself_is_an_error(resources: Resources) -> None:
     """A worker without a lane would look alive: whoever started it has to know."""
     working = asyncio.create_task(work(resources, asyncio.Event()))
@@ -139,5 +158,5 @@ async def test_lane_that_ends_by_itself_is_an_error(resources: Resources) -> Non
             await asyncio.sleep(0.01)
             lanes = [task for task in asyncio.all_tasks() if "Worker.start" in repr(task)]
     lanes[0].cancel()
-    with pytest.raises(RuntimeError, match="ended by itself"):
+    with pytest.raises(LaneEnded, match="ended by itself"):
         await asyncio.wait_for(working, DEADLINE)
