@@ -25,6 +25,13 @@ REASONS = (
     "seller_cancel_paid_reason_address_not_deliver",
     "seller_cancel_paid_reason_buyer_requested_cancellation",
 )
+# What TikTok takes as a reason for declining a buyer's wish (US, platform-facts T16); the first is the usual one.
+DECLINE_REASONS = (
+    "seller_reject_apply_product_has_been_packed",
+    "order_manage_list_action_respond_popup_reject_reason_delivered",
+    "order_manage_list_action_respond_popup_reject_reason_buyer_agree",
+    "order_manage_list_action_respond_popup_reject_reason_invalid_cancellation_reason",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 import asyncpg
 
 from app import events
-from app.domain.cancellations import CancelOnChannel, Disagree, cancelled_in_source, reason_for
+from app.domain.cancellations import DECLINE_REASONS, CancelOnChannel, Disagree, cancelled_in_source, reason_for
 from app.domain.orders import Order, OrderPolicy, OrderStatus, SourceOrder
 from app.domain.words import N_
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, Invalid, NotFound
 from app.platforms.errors import AccessGone, PlatformError, Refused
 from app.platforms.order_roles import Cancellation, OrderChannel
 from app.resources import Resources
@@ -197,8 +197,20 @@ async def cancel(res: Resources, connection_id: int, order_id: int, reason: str,
     await res.bell.ring("follow_orders", connection_id=connection_id)
 
 
-async def answer(res: Resources, connection_id: int, cancellation_id: int, accept: bool, person_id: int) -> None:
-    """Accept or decline a buyer's request. Answered twice, the first answer stands."""
+async def answer(
+    res: Resources,
+    connection_id: int,
+    cancellation_id: int,
+    accept: bool,
+    person_id: int,
+    reason: str = DECLINE_REASONS[0],
+) -> None:
+    """Accept or decline a buyer's request; `reason` is what TikTok tells the buyer who was declined (S115).
+
+    Answered twice, the first answer stands.
+    """
+    if reason not in DECLINE_REASONS:
+        raise Invalid(N_("Choose one of the choices offered."), field="reason")
     async with connection(res.db) as db:
         row = await db.fetchrow(
             """UPDATE cancellation SET state = $4, answered_by = $3
@@ -214,7 +226,7 @@ async def answer(res: Resources, connection_id: int, cancellation_id: int, accep
     channel = await open_order_channel(res, connection_id)
     try:
         await channel.answer_cancellation(
-            row["remote_id"], accept=accept, reason=REJECT_REASON, key=f"weft-{row['remote_id']}-{int(accept)}"
+            row["remote_id"], accept=accept, reason=reason, key=f"weft-{row['remote_id']}-{_key(accept, reason)}"
         )
     except Refused as refused:
         await look_at(res, channel, connection_id, (order,))
@@ -223,8 +235,16 @@ async def answer(res: Resources, connection_id: int, cancellation_id: int, accep
         async with connection(res.db) as db:
             await db.execute("UPDATE cancellation SET state = 'pending' WHERE id = $1", cancellation_id)
         raise
+    async with connection(res.db) as db:
+        said, detail = (ACCEPTED, "") if accept else (DECLINED, reason)
+        await order_events.note(db, connection_id, row["sales_order"], said, tone="neutral", detail=detail)
     await look_at(res, channel, connection_id, (order,))
 
 
-# US: TikTok's own wording for "it is packed already" (platform-facts T16).
-REJECT_REASON = "seller_reject_apply_product_has_been_packed"
+ACCEPTED = N_("The buyer’s wish to cancel was accepted")
+DECLINED = N_("The buyer’s wish to cancel was declined")
+
+
+def _key(accept: bool, reason: str) -> str:
+    """The same answer has the same key; a reason that TikTok refused does not answer for the next one."""
+    return "1" if accept else f"0{DECLINE_REASONS.index(reason)}"

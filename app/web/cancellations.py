@@ -7,7 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Template
 
-from app.domain.cancellations import REASONS
+from app.domain.cancellations import DECLINE_REASONS, REASONS
 from app.domain.orders import Order, OrderStatus
 from app.domain.words import N_
 from app.errors import Conflict
@@ -25,7 +25,7 @@ from app.web.forms import Form
 from app.web.guards import found
 from app.web.language import Sentence
 from app.web.order_rows import clock_view
-from app.web.order_settings_views import REASON_WORDS
+from app.web.order_settings_views import DECLINE_WORDS, REASON_WORDS
 from app.web.order_words import Row
 from app.web.render import flash, page, see_other
 from app.web.shipment_views import open_units
@@ -172,6 +172,7 @@ def _ask_view(row: Row, order: Order, asked: Row, connection: Connection, res: R
         "written": row["source_order_id"],
         "restocks": connection.restock_cancelled,
         "clock": clock_view(row, now),
+        "reasons": list(DECLINE_WORDS.items()),
     }
 
 
@@ -186,11 +187,12 @@ async def answer(
 ) -> Response[Any]:
     """Accept or decline, once; what somebody else has answered meanwhile stands."""
     accept = form.choice("answer", ("accept", "decline")) == "accept"
+    reason = form.choice("reason", DECLINE_REASONS, default=DECLINE_REASONS[0])
     async with open_connection(res.db) as db:
         asked = await order_details.request_of(db, order.id)
     if asked is None:
         raise Conflict(N_("This request is answered already, or it was withdrawn."))
-    await order_cancellations.answer(res, connection.id, asked["id"], accept, visitor.person_id)
+    await order_cancellations.answer(res, connection.id, asked["id"], accept, visitor.person_id, reason)
     flash(
         request,
         N_("Accepted. TikTok refunds the buyer.") if accept else N_("Declined. The order stays; ship it in time."),

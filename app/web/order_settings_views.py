@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from app.domain.cancellations import REASONS
+from app.domain.cancellations import DECLINE_REASONS, REASONS
 from app.domain.money_bridge import BUYER_PAID, POLICIES, WITH_PLATFORM_DISCOUNT, written_total
 from app.domain.words import N_
 from app.sync.order_records import known_order
@@ -20,6 +20,19 @@ REASON_WORDS: dict[str, Sentence] = dict(
             N_("Pricing error"),
             N_("Unable to deliver to buyer address"),
             N_("Buyer requested cancellation"),
+        ),
+        strict=True,
+    )
+)
+# And for its reasons for declining a buyer's wish (7.4).
+DECLINE_WORDS: dict[str, Sentence] = dict(
+    zip(
+        DECLINE_REASONS,
+        (
+            N_("Product has been packed"),
+            N_("Product delivery is on schedule"),
+            N_("Reached an agreement with the buyer"),
+            N_("Invalid reason for cancellation"),
         ),
         strict=True,
     )

@@ -7,7 +7,7 @@ from typing import Any
 from app.platforms.order_roles import Provider
 from app.web.cancellations import FOR_SINGLE_UNITS
 from app.web.order_rows import clock_view
-from app.web.order_settings_views import REASON_WORDS
+from app.web.order_settings_views import DECLINE_WORDS, REASON_WORDS
 from app.web.shipment_views import ask_view, open_units, unit_choices
 from tests.gallery_data.cases import BASE, LONG, NOW, Case, ago
 from tests.gallery_data.order_list import NUMBER, order
@@ -29,6 +29,7 @@ REQUEST: dict[str, Any] = {
     "buyer": "l•••h", "place": "Fresno, CA", "units": 1, "total": Decimal("16.00"), "currency": "USD",
     "left": "23 h 27 min", "share": 98.0, "deadline": ago(hours=-23.45), "why": "Ordered by mistake",
     "at": ago(minutes=33), "written": "HG-10493", "restocks": True, "clock": clock_view(order(20, 18.67), NOW),
+    "reasons": list(DECLINE_WORDS.items()),
 }  # fmt: skip
 SERVICES = [
     {"id": f"s{n}", "name": name, "provider": provider, "days": days, "price": Decimal(price), "currency": "USD",

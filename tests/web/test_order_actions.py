@@ -10,6 +10,7 @@ from app.domain.orders import OrderStatus
 from app.resources import Resources
 from app.tables.engine import connection
 from sandbox.panel import order_actions
+from sandbox.tiktok_shop.orders.reasons import REJECT
 from tests.browsers import Browser
 from tests.cast import Cast
 from tests.conftest import Browsers
@@ -172,6 +173,26 @@ async def test_a_buyers_wish_is_answered_once(accept: bool, sold: Sold, alice: B
     assert again.status_code == 409
     gone = await alice.get(f"{sold.path}/cancellation")
     assert gone.headers["location"] == sold.path
+
+
+async def test_a_buyer_is_declined_with_one_of_tiktoks_reasons_and_no_other(sold: Sold, alice: Browser) -> None:
+    """S113, S115: the four that TikTok takes, packed already first; what is no reason of TikTok's is not sent."""
+    order_actions.act(sold.shops.world, sold.remote_id, "ask-to-cancel", {})
+    await sold.shops.deliver()
+    html = (await alice.get(f"{sold.path}/cancellation")).text
+    offered = re.findall(r'name="reason" value="(\w+)" (checked)?', html)
+    assert {value for value, _ in offered} == set(REJECT)
+    assert offered[0][0] == "seller_reject_apply_product_has_been_packed"
+    assert [bool(checked) for _, checked in offered] == [True, False, False, False]
+    for text in REJECT.values():
+        assert text in html
+    made_up = {"answer": "decline", "reason": "because"}
+    assert (await alice.submit(f"{sold.path}/cancellation/answer", made_up)).status_code == 422
+    assert sold.on_tiktok()["buyer_asks_to_cancel"]
+    await sold.press(alice, "/cancellation/answer", {"answer": "decline", "reason": offered[2][0]})
+    assert not sold.on_tiktok()["buyer_asks_to_cancel"]
+    row = await sold.shops.rows("SELECT detail FROM order_event WHERE sentence LIKE '%was declined'")
+    assert row == [{"detail": "order_manage_list_action_respond_popup_reject_reason_buyer_agree"}]
 
 
 async def test_a_label_is_bought_once_and_printed(app: Litestar, cast: Cast, browsers: Browsers) -> None:
