@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.domain.discounts import POLICIES, added_back
 from app.domain.orders import ZERO, OrderMoney
 from app.domain.words import N_
-
-BUYER_PAID, WITH_PLATFORM_DISCOUNT = "buyer_paid", "with_platform_discount"
-POLICIES = (BUYER_PAID, WITH_PLATFORM_DISCOUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +36,15 @@ class Bridge:
 
 
 def written_total(money: OrderMoney, policy: str) -> Decimal:
-    """The total an order is written into the source with. TikTok pays the seller for its own discounts, so one policy
-    adds them back (relay.source_order does the same)."""
-    if policy == WITH_PLATFORM_DISCOUNT:
-        return money.total + money.platform_discount + money.shipping_platform_discount
-    return money.total
+    """The total an order is written into the source with (relay.source_order comes to the same)."""
+    products = added_back(policy, seller=money.seller_discount, platform=money.platform_discount)
+    return money.total + products + shipping_back(money, policy)
+
+
+def shipping_back(money: OrderMoney, policy: str) -> Decimal:
+    """What is added to the shipping fee the buyer paid."""
+    seller, platform = money.shipping_seller_discount, money.shipping_platform_discount
+    return added_back(policy, seller=seller, platform=platform)
 
 
 def bridge(money: OrderMoney, policy: str, source_total: Decimal | None = None) -> Bridge:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from app.domain.discounts import added_back
+from app.domain.money_bridge import shipping_back, written_total
 from app.domain.orders import (
     ZERO,
     Address,
@@ -103,15 +105,13 @@ def sold_units(order: Order) -> tuple[OrderUnit, ...]:
 def source_order(order: Order, links: Links, policy: OrderPolicy) -> SourceOrderDraft:
     """The source's order with the buyer's own figures, never the catalogue's (S96).
 
-    Prices are after all discounts; tax, shipping and fees are TikTok's. With the policy "with_platform_discount" what
-    TikTok pays to the seller for its discounts is added back, because the seller earns it (B10).
+    Prices are after all discounts, unless the discount policy adds some of them back (B10); tax, shipping and fees are
+    TikTok's.
     """
-    money, adds_back = order.money, policy.discount_policy == "with_platform_discount"
-    lines = _lines(sold_units(order), links, adds_back)
-    shipping = money.shipping_fee + (money.shipping_platform_discount if adds_back else ZERO)
-    total = money.total
-    if adds_back:
-        total += money.platform_discount + money.shipping_platform_discount
+    money = order.money
+    lines = _lines(sold_units(order), links, policy.discount_policy)
+    shipping = money.shipping_fee + shipping_back(money, policy.discount_policy)
+    total = written_total(money, policy.discount_policy)
     sub_total = sum((line.price * line.quantity for line in lines), ZERO)
     fees = money.delivery_fee + money.insurance
     return SourceOrderDraft(
@@ -138,11 +138,12 @@ def source_order(order: Order, links: Links, policy: OrderPolicy) -> SourceOrder
     )
 
 
-def _lines(units: tuple[OrderUnit, ...], links: Links, adds_back: bool) -> tuple[SourceLine, ...]:
+def _lines(units: tuple[OrderUnit, ...], links: Links, discounts: str) -> tuple[SourceLine, ...]:
     """Equal units at equal prices become one line (platform-facts T10: one entry a unit)."""
     groups: dict[tuple[str, Decimal], list[OrderUnit]] = {}
     for unit in units:
-        price = unit.sale_price + (unit.platform_discount if adds_back else ZERO)
+        back = added_back(discounts, seller=unit.seller_discount, platform=unit.platform_discount)
+        price = unit.sale_price + back
         groups.setdefault((unit.sku_id, price), []).append(unit)
     return tuple(
         SourceLine(

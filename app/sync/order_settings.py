@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from app import events
 from app.domain.cancellations import REASONS
+from app.domain.discounts import POLICIES
 from app.domain.fulfilment import key_of
-from app.domain.money_bridge import POLICIES
 from app.domain.words import N_
 from app.errors import Invalid
 from app.resources import Resources

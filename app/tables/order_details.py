@@ -79,13 +79,14 @@ async def usual_carriers(db: asyncpg.Connection, connection_id: int) -> dict[str
 
 
 async def newest_written(db: asyncpg.Connection, connection_id: int) -> asyncpg.Record | None:
-    """A real order to show a policy on: the newest with a discount of TikTok's, else the newest of all."""
+    """A real order to show a policy on: the newest with a discount of TikTok's, else of the seller's, else of all."""
     return await db.fetchrow(
         """SELECT id, remote_id, facts FROM (
                SELECT id, remote_id, facts, placed_at FROM sales_order
                WHERE connection = $1 AND archived_at IS NULL AND status <> 'CANCELLED'
                ORDER BY placed_at DESC LIMIT 100) AS latest
-           ORDER BY ((facts #>> '{money,platform_discount}')::numeric > 0) DESC, placed_at DESC LIMIT 1""",
+           ORDER BY ((facts #>> '{money,platform_discount}')::numeric > 0) DESC,
+               ((facts #>> '{money,seller_discount}')::numeric > 0) DESC, placed_at DESC LIMIT 1""",
         connection_id,
     )
 

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 
 from app.domain.cancellations import REASONS
-from app.domain.money_bridge import POLICIES
+from app.domain.discounts import POLICIES
 from app.domain.words import N_
 from app.errors import Invalid
 from app.resources import Resources

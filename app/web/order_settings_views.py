@@ -4,7 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.cancellations import DECLINE_REASONS, REASONS
-from app.domain.money_bridge import BUYER_PAID, POLICIES, WITH_PLATFORM_DISCOUNT, written_total
+from app.domain.discounts import BUYER_PAID, LIST_PRICE, POLICIES, WITH_PLATFORM_DISCOUNT
+from app.domain.money_bridge import written_total
 from app.domain.words import N_
 from app.sync.order_records import known_order
 from app.tables.connections import Connection
@@ -24,7 +25,7 @@ REASON_WORDS: dict[str, Sentence] = dict(
         strict=True,
     )
 )
-# And for its reasons for declining a buyer's wish (7.4).
+# And for its reasons for declining a buyer's wish (platform-facts T16).
 DECLINE_WORDS: dict[str, Sentence] = dict(
     zip(
         DECLINE_REASONS,
@@ -40,6 +41,7 @@ DECLINE_WORDS: dict[str, Sentence] = dict(
 POLICY_WORDS: dict[str, Sentence] = {
     BUYER_PAID: N_("What the buyer paid"),
     WITH_PLATFORM_DISCOUNT: N_("Your discount only"),
+    LIST_PRICE: N_("List price"),
 }
 
 

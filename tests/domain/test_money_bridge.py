@@ -3,7 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from app.domain.money_bridge import BUYER_PAID, POLICIES, WITH_PLATFORM_DISCOUNT, Bridge, bridge, written_total
+from app.domain.discounts import BUYER_PAID, LIST_PRICE, POLICIES, WITH_PLATFORM_DISCOUNT
+from app.domain.money_bridge import Bridge, bridge, written_total
 from app.domain.orders import ZERO, Link, Order, OrderMoney, OrderPolicy, OrderStatus, OrderUnit
 from app.domain.relay import source_order
 from tests.domain.samples import MUG
@@ -103,3 +104,14 @@ def test_the_bridge_and_the_relay_write_the_same_total() -> None:
     for policy in POLICIES:
         draft = source_order(order, links, OrderPolicy(discount_policy=policy))
         assert draft.total == written_total(MONEY, policy) == bridge(MONEY, policy).written.amount
+        assert draft.difference == ZERO
+
+
+def test_the_three_policies_are_three_totals() -> None:
+    """B10: what the buyer paid; TikTok's discount added back; the seller's as well."""
+    assert [written_total(MONEY, policy) for policy in (BUYER_PAID, WITH_PLATFORM_DISCOUNT, LIST_PRICE)] == [
+        Decimal("78.55"),
+        Decimal("80.55"),
+        Decimal("86.63"),
+    ]
+    assert bridge(MONEY, BUYER_PAID, Decimal("86.63")).apart == ZERO

@@ -150,6 +150,27 @@ def test_tiktoks_own_discount_can_be_added_back_because_the_seller_earns_it() ->
     assert (seller.total, seller.difference) == (Decimal("27.27"), Decimal(0))
 
 
+def test_list_prices_are_written_without_any_discount_and_add_up() -> None:
+    """B10: whoever paid for a discount, on items and on shipping; tax stays TikTok's."""
+    order = replace(
+        ORDER,
+        units=(unit("u-1", price="8.99", platform_discount=Decimal("1.00")), unit("u-2")),
+        money=replace(
+            ORDER.money,
+            sub_total=Decimal("18.98"),
+            shipping_fee=Decimal("1.99"),
+            total=Decimal("23.27"),
+            platform_discount=Decimal("1.00"),
+            shipping_seller_discount=Decimal("2.00"),
+            shipping_platform_discount=Decimal("1.00"),
+        ),
+    )
+    draft = drafted(order, OrderPolicy(discount_policy="list_price")).draft
+    assert [(line.price, line.quantity) for line in draft.lines] == [(Decimal("10.99"), 2)]
+    assert (draft.sub_total, draft.shipping, draft.tax) == (Decimal("21.98"), Decimal("4.99"), Decimal("2.30"))
+    assert (draft.total, draft.difference) == (Decimal("29.27"), Decimal(0))
+
+
 def test_fallback_address_comes_before_the_relay_address_and_nobodys() -> None:
     """S96"""
     assert drafted(ORDER).draft.email == "v2b2V5@chat.seller.tiktok.com"

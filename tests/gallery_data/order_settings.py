@@ -21,6 +21,8 @@ POLICIES: list[dict[str, Any]] = [
      "currency": "USD"},
     {"value": "with_platform_discount", "title": "Your discount only", "total": Decimal("82.55"),
      "back": Decimal("4.00"), "currency": "USD"},
+    {"value": "list_price", "title": "List price", "total": Decimal("88.00"), "back": Decimal("9.45"),
+     "currency": "USD"},
 ]  # fmt: skip
 CARRIERS = [("USPS Ground Advantage", "USPS", 312), ("UPS®", "UPS", 88), ("Local courier", "", 6), ("", "", 0)]
 

@@ -60,6 +60,14 @@ def test_tiktoks_own_discount_is_added_back_only_when_asked_for() -> None:
     assert body["total"] == adds_up(body) == Decimal("42.85") + Decimal("1.20") + Decimal("1.00")
 
 
+def test_list_prices_are_written_without_any_discount() -> None:
+    """B10: neither in a line nor as a discount of the order; the body still adds up."""
+    body = relayed(order_row(), discount_policy="list_price")
+    assert [item["price"] for item in body["items"]] == [Decimal("10.99"), Decimal("13.50")]
+    assert "discount" not in body
+    assert body["total"] == adds_up(body)
+
+
 @given(
     prices=st.lists(st.integers(1, 760_000), min_size=1, max_size=6),
     shipping=st.integers(0, 5_000),

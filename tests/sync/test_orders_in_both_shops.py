@@ -4,6 +4,8 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from app.sync import orders
 from sandbox.ecwid.stock import own_stock
 from sandbox.panel import ecwid_order_actions, order_actions
@@ -72,6 +74,21 @@ async def test_orders_are_in_ecwid_once_and_to_the_cent(shops: Shops, listed: in
         assert order_actions.row(shops.world, order_id)["references"]
     assert not await shops.value("SELECT count(*) FROM sales_order WHERE difference <> 0")
     assert not [mail for mail in shops.world.ecwid.orders.mails.rows if mail["who"] == "customer"]
+
+
+@pytest.mark.parametrize(("policy", "added"), [("with_platform_discount", "3.01"), ("list_price", "6.34")])
+async def test_the_discount_policy_decides_ecwids_total(policy: str, added: str, shops: Shops, listed: int) -> None:
+    """B10: what TikTok paid is added back, or the seller's discount too; nothing is left over, not a cent."""
+    await shops.rows("UPDATE connection SET discount_policy = $1", policy)
+    [sku] = await skus_for_sale(shops, listed, 1)
+    discounts = {"seller_discount": "3.33", "platform_discount": "1.01", "shipping_platform_discount": "2.00"}
+    placed = {"sku": sku["remote_id"], "quantity": 2, "stage": "ready", "shipping": "4.99", **discounts}
+    [order_id] = order_actions.place(shops.world, placed)
+    await a_round(shops, listed)
+    [theirs] = ecwid_order_actions.rows(shops.world, 9)
+    paid = Decimal(str(order_actions.row(shops.world, order_id)["total"]))
+    assert Decimal(str(theirs["total"])) == paid + Decimal(added)
+    assert await shops.value("SELECT difference FROM sales_order") == 0
 
 
 async def test_both_shops_have_the_same_stock_after_selling_on_both(shops: Shops, listed: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.cancellations import REASONS
 from app.domain.orders import Order, OrderMoney
 from app.resources import Resources
 from app.tables.engine import connection
@@ -110,6 +111,12 @@ async def test_the_policy_is_shown_on_one_of_the_sellers_own_orders(
     assert f"/orders/{plain}" not in html
     assert "$21.69 · all discounts off" in html
     assert "$25.69 · TikTok’s $4.00 added back" in html
+    assert "$27.69 · no discount off" in html
+    fields = {"payment_method": "TikTokPAY", "cancel_reason": REASONS[0], "discount_policy": "list_price"}
+    assert (await alice.submit(f"{base}/order-writing", fields)).status_code == 303
+    assert (await saved(resources, cast))["discount_policy"] == "list_price"
+    html = (await alice.get(f"/connections/{cast.connection_id}/orders/{discounted}")).text
+    assert re.search(r"To be written to Ecwid</span>.*?\$27\.69", html, re.DOTALL)
 
 
 def _with_discount(order: Order, money: OrderMoney) -> Order:
