@@ -15,6 +15,7 @@ def policy_of(row: asyncpg.Record) -> Policy:
         units=Units(row["package_units"]),
         warehouse_id=row["warehouse_id"],
         currency=row["currency"],
+        unlimited_cap=row["unlimited_cap"],
         category_basis=row["category_basis"],
     )
 

@@ -12,6 +12,7 @@ from app.domain.listings import ListingDraft
 from app.domain.policy import Policy
 from app.domain.products import Product, Variant
 from app.domain.stock import to_send
+from app.domain.stock_follow import figure_of
 from app.platforms.roles import Channel
 from app.resources import Resources
 from app.sync import pictures, stock
@@ -92,8 +93,7 @@ async def _stock_rule(push: Push, row: asyncpg.Record, linked: dict[int, str]) -
         held = await stock.not_booked(db, push.connection, list(linked.values()), row)
 
     def rule(product: Product, variant: Variant, cap: int) -> int:
-        taken = sum(held.values()) if variant.shares_stock else held.get(linked.get(variant.combination_id, ""), 0)
-        return max(0, to_send(product, variant, cap) - taken)
+        return figure_of(product, variant, linked, held, cap).sent
 
     return rule
 

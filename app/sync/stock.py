@@ -15,8 +15,7 @@ import asyncpg
 
 from app import events
 from app.domain import money
-from app.domain.products import Product, Variant
-from app.domain.stock_follow import figure
+from app.domain.stock_follow import figure_of
 from app.platforms.errors import AccessGone, Gone, PlatformError, Refused
 from app.platforms.order_roles import OrderChannel
 from app.resources import Resources
@@ -132,12 +131,7 @@ async def _claim(res: Resources, connection_id: int) -> Batch | None:
             listing,
         )
         held = await not_booked(db, connection_id, [row["remote_id"] for row in rows], product)
-    skus = tuple(
-        sku
-        for row in rows
-        if (sku := _sku(row, product_of(product), held, product["unlimited_cap"], product["currency"]))
-    )
-    return Batch(listing, product["remote_id"], skus, claimed_at)
+    return Batch(listing, product["remote_id"], _skus(rows, product, held), claimed_at)
 
 
 async def not_booked(
@@ -158,27 +152,23 @@ async def not_booked(
     return {row["sku_id"]: row["n"] for row in rows}
 
 
-def _sku(row: asyncpg.Record, product: Product, held: Mapping[str, int], cap: int, currency: str) -> Sku | None:
-    variant = next((v for v in product.variants if v.combination_id == row["combination_id"]), None)
-    if variant is None:
-        return None
-    in_source = product.quantity if variant.shares_stock else variant.quantity
-    taken = _taken(product, variant, row, held)
-    return Sku(
-        id=row["id"],
-        remote_id=row["remote_id"],
-        quantity=figure(in_source, taken, cap).sent,
-        price=money.rounded(variant.price, currency or "USD"),
-        stock_sent=row["stock_sent"],
-        price_sent=row["price_sent"],
+def _skus(rows: list[asyncpg.Record], row: asyncpg.Record, held: Mapping[str, int]) -> tuple[Sku, ...]:
+    """As they should be. An SKU whose variant Ecwid does not have any more is left as it is."""
+    product, currency = product_of(row), row["currency"] or "USD"
+    variants = {variant.combination_id: variant for variant in product.variants}
+    linked = {sku["combination_id"]: sku["remote_id"] for sku in rows}
+    return tuple(
+        Sku(
+            id=sku["id"],
+            remote_id=sku["remote_id"],
+            quantity=figure_of(product, variant, linked, held, row["unlimited_cap"]).sent,
+            price=money.rounded(variant.price, currency),
+            stock_sent=sku["stock_sent"],
+            price_sent=sku["price_sent"],
+        )
+        for sku in rows
+        if (variant := variants.get(sku["combination_id"])) is not None
     )
-
-
-def _taken(product: Product, variant: Variant, row: asyncpg.Record, held: Mapping[str, int]) -> int:
-    """Variants that share their product's stock are sold from one pile: what any of them sold counts for all."""
-    if variant.shares_stock and len(product.variants) > 1:
-        return sum(held.values())
-    return held.get(row["remote_id"], 0)
 
 
 async def _send(res: Resources, channel: OrderChannel, connection_id: int, batch: Batch) -> int:

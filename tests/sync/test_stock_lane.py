@@ -5,6 +5,7 @@ import asyncio
 from app.sync import stock
 from app.sync.order_access import open_order_channel
 from app.tables.engine import transaction
+from tests.cast import Cast
 from tests.shops import Shops
 
 
@@ -40,3 +41,18 @@ async def test_what_tiktok_has_already_is_not_sent(shops: Shops, listed: int) ->
     await stock.send_due(shops.res, channel, listed)
     await mark_everything(shops, listed)
     assert await stock.send_due(shops.res, channel, listed) == 0
+
+
+async def test_a_push_and_the_lane_send_the_same_for_untracked_stock(shops: Shops, cast: Cast) -> None:
+    """S87: the cap is the connection's own setting."""
+    made = await shops.connect(cast.alice)
+    await shops.rows("UPDATE connection SET unlimited_cap = 1234 WHERE id = $1", made)
+    await shops.pull(cast.alice, made)
+    await shops.rows(
+        """UPDATE product SET quantity = NULL, variants = (
+               SELECT jsonb_agg(element || '{"quantity": null}') FROM jsonb_array_elements(variants) AS element)"""
+    )
+    await shops.push(cast.alice, made)
+    sent = await shops.rows("SELECT DISTINCT stock_sent FROM listing_sku")
+    assert sent == [{"stock_sent": 1234}]
+    assert await stock.send_due(shops.res, await open_order_channel(shops.res, made), made) == 0
