@@ -11,8 +11,10 @@ async def check_now(res: Resources, connection_id: int, selection: Selection) ->
     condition, arguments = where(selection, 2)
     async with connection(res.db) as db:
         status = await db.execute(
-            f"""UPDATE listing l SET next_check_at = now() FROM product p
-                WHERE p.id = l.product AND l.connection = $1 AND p.connection = $1 AND {condition}""",  # noqa: S608
+            f"""UPDATE listing SET next_check_at = now() WHERE id IN (
+                    SELECT l.id FROM listing l JOIN product p ON p.id = l.product
+                    WHERE l.connection = $1 AND p.connection = $1 AND {condition}
+                    ORDER BY l.id FOR NO KEY UPDATE OF l)""",  # noqa: S608
             connection_id,
             *arguments,
         )

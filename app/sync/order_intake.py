@@ -26,7 +26,7 @@ from app.sync.order_records import (
     searchable,
     without_buyer,
 )
-from app.tables.engine import connection, transaction
+from app.tables.engine import again_after_deadlock, connection, transaction
 
 log = logging.getLogger(__name__)
 
@@ -88,11 +88,8 @@ async def take(res: Resources, connection_id: int, orders: Iterable[Order]) -> i
     found = sorted(orders, key=lambda order: order.id)
     if not found:
         return 0
-    try:
-        desk, changed = await _take_page(res, connection_id, found)
-    except asyncpg.DeadlockDetectedError:
-        # The stock lane or the relay had the same rows in another order; it goes on, and so do we.
-        desk, changed = await _take_page(res, connection_id, found)
+    # The stock lane has the SKUs of these orders in another order.
+    desk, changed = await again_after_deadlock(lambda: _take_page(res, connection_id, found))
     if changed:
         await res.bell.ring("relay_orders", connection_id=connection_id)
         await res.bell.ring("follow_orders", connection_id=connection_id)

@@ -123,11 +123,14 @@ async def ask_relay(res: Resources, connection_id: int, order_ids: Sequence[int]
     async with transaction(res.db) as db:
         rows = await db.fetch(
             """UPDATE sales_order SET relay = 'queued', reason = $3, next_try_at = now(), attempts = 0
-               WHERE connection = $1 AND id = ANY($2::bigint[]) AND source_order_id = ''
-                 AND relay IN ('needs_you', 'skipped', 'retrying', 'needs_linking', 'queued')
-                 AND status NOT IN ('UNPAID', 'CANCELLED')
-                 AND NOT EXISTS (SELECT FROM outbox_write w WHERE w.connection = $1 AND w.kind = 'create_order'
-                                 AND w.subject = sales_order.id AND w.state IN ('sent', 'maybe'))
+               WHERE id IN (
+                   SELECT o.id FROM sales_order o
+                   WHERE o.connection = $1 AND o.id = ANY($2::bigint[]) AND o.source_order_id = ''
+                     AND o.relay IN ('needs_you', 'skipped', 'retrying', 'needs_linking', 'queued')
+                     AND o.status NOT IN ('UNPAID', 'CANCELLED')
+                     AND NOT EXISTS (SELECT FROM outbox_write w WHERE w.connection = $1 AND w.kind = 'create_order'
+                                     AND w.subject = o.id AND w.state IN ('sent', 'maybe'))
+                   ORDER BY o.remote_id FOR UPDATE OF o)
                RETURNING id""",
             connection_id,
             list(order_ids),
@@ -178,7 +181,8 @@ async def archive(res: Resources, connection_id: int, order_ids: Sequence[int], 
         account = await db.fetchval("SELECT account FROM connection WHERE id = $1", connection_id)
         await db.execute(
             """UPDATE sales_order SET archived_at = CASE WHEN $3 THEN now() END
-               WHERE connection = $1 AND id = ANY($2::bigint[])""",
+               WHERE id IN (SELECT id FROM sales_order WHERE connection = $1 AND id = ANY($2::bigint[])
+                            ORDER BY remote_id FOR UPDATE)""",
             connection_id,
             list(order_ids),
             on,

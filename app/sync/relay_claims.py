@@ -25,7 +25,8 @@ async def claim(
         worker,
         list(states),
     )
-    return rows
+    # RETURNING keeps no order, and rows are locked in one order everywhere (order_intake).
+    return sorted(rows, key=lambda row: str(row["remote_id"]))
 
 
 async def desk_of(db: asyncpg.Connection, connection_id: int, rows: Sequence[asyncpg.Record]) -> Desk:

@@ -56,7 +56,9 @@ async def _adopt_orphans(db: asyncpg.Connection, connection_id: int) -> None:
                next_try_at = CASE WHEN w.state IN ('sent', 'maybe') THEN w.sent_at + $2 END
            FROM sales_order s LEFT JOIN outbox_write w ON w.connection = s.connection AND w.kind = 'create_order'
                AND w.subject = s.id AND w.state NOT IN ('refused', 'closed')
-           WHERE o.id = s.id AND s.connection = $1 AND s.relay = 'sending' AND s.lease_until < now()""",
+           WHERE o.id = s.id AND s.id IN (
+               SELECT id FROM sales_order WHERE connection = $1 AND relay = 'sending' AND lease_until < now()
+               ORDER BY remote_id FOR UPDATE SKIP LOCKED)""",
         connection_id,
         LOOK_AFTER,
     )

@@ -1,7 +1,7 @@
 """What became of orders that were sent to Ecwid: every one ends in a state that says what is known."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from app.platforms.errors import NotExecuted, PlatformError, Refused, Unknown
 from app.platforms.order_roles import WrittenOrder
 from app.resources import Resources
 from app.sync import order_events
-from app.tables.engine import connection, transaction
+from app.tables.engine import again_after_deadlock, connection, transaction
 
 # Ecwid's search lags behind its writes: a doubtful order is looked for after this, and not sooner.
 LOOK_AFTER = timedelta(seconds=20)
@@ -40,6 +40,14 @@ def _by_order(ready: Ready) -> str:
 
 async def record(res: Resources, connection_id: int, batch: Sequence[Ready], written: Sequence[WrittenOrder]) -> int:
     by_id = {result.channel_order_id: result for result in written}
+    await again_after_deadlock(lambda: _record(res, connection_id, batch, by_id))
+    await tell(res, connection_id)
+    return len(batch)
+
+
+async def _record(
+    res: Resources, connection_id: int, batch: Sequence[Ready], by_id: Mapping[str, WrittenOrder]
+) -> None:
     async with transaction(res.db) as db:
         for ready in sorted(batch, key=_by_order):
             result = by_id.get(ready.draft.channel_order_id)
@@ -53,11 +61,14 @@ async def record(res: Resources, connection_id: int, batch: Sequence[Ready], wri
                 await again(db, connection_id, ready.row, result.error)
             else:
                 await doubt(db, connection_id, ready.row, result.error.detail)
-    await tell(res, connection_id)
-    return len(batch)
 
 
 async def batch_failed(res: Resources, connection_id: int, batch: Sequence[Ready], error: PlatformError) -> None:
+    await again_after_deadlock(lambda: _record_failure(res, connection_id, batch, error))
+    await tell(res, connection_id)
+
+
+async def _record_failure(res: Resources, connection_id: int, batch: Sequence[Ready], error: PlatformError) -> None:
     async with transaction(res.db) as db:
         for ready in sorted(batch, key=_by_order):
             if isinstance(error, Unknown):
@@ -66,7 +77,6 @@ async def batch_failed(res: Resources, connection_id: int, batch: Sequence[Ready
                 await refused(db, connection_id, ready.row, error.finding)
             else:
                 await again(db, connection_id, ready.row, error)
-    await tell(res, connection_id)
 
 
 async def bind(

@@ -103,9 +103,10 @@ async def resend(res: Resources, connection_id: int, order_ids: Sequence[int]) -
     """Resend shipping information: what TikTok does not have yet is due again."""
     async with connection(res.db) as db:
         status = await db.execute(
-            """UPDATE sales_order SET shipment = 'due', next_try_at = NULL
-               WHERE connection = $1 AND id = ANY($2::bigint[]) AND tracking_number <> ''
-                 AND status IN ('AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING', 'ON_HOLD')""",
+            """UPDATE sales_order SET shipment = 'due', next_try_at = NULL WHERE id IN (
+                   SELECT id FROM sales_order WHERE connection = $1 AND id = ANY($2::bigint[])
+                     AND tracking_number <> '' AND status IN ('AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING', 'ON_HOLD')
+                   ORDER BY remote_id FOR UPDATE)""",
             connection_id,
             list(order_ids),
         )

@@ -1,19 +1,19 @@
 """What happens to relayed orders in Ecwid, and what Ecwid is told about them (S93–S95, S103, S106–S107, S112)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 import asyncpg
 
 from app import events
-from app.domain.orders import SourceOrder
+from app.domain.orders import OrderPolicy, SourceOrder
 from app.domain.words import N_
 from app.platforms.errors import Gone, PlatformError, Refused
 from app.platforms.order_roles import OrderSource
 from app.resources import Resources
 from app.sync import order_cancellations, order_events, shipments
 from app.sync.order_records import order_of, policy_of
-from app.tables.engine import connection, transaction
+from app.tables.engine import again_after_deadlock, connection, transaction
 
 OVERLAP = timedelta(minutes=5)
 FIRST = timedelta(days=2)
@@ -52,31 +52,43 @@ async def sweep(res: Resources, source: OrderSource, connection_id: int) -> int:
 
 async def write(res: Resources, connection_id: int, found: Iterable[SourceOrder]) -> None:
     """Write what Ecwid says, and mark what TikTok has to be told: a shipment, a cancellation. Rings for both."""
-    due = False
-    async with transaction(res.db) as db:
-        account = await db.fetchrow("SELECT * FROM connection WHERE id = $1", connection_id)
-        for order in found:
-            row = await db.fetchrow(
-                """SELECT * FROM sales_order WHERE connection = $1 AND source_order_id = $2 FOR UPDATE""",
-                connection_id,
-                order.id,
-            )
-            if row is None:
-                continue
-            due |= await order_cancellations.seen_in_source(db, row, order, policy_of(account))
-            due |= await shipments.seen_in_source(db, row, order)
-            await db.execute(
-                """UPDATE sales_order SET source_payment = $2, source_fulfilment = $3,
-                       wanted_payment = CASE WHEN wanted_payment = $2 THEN '' ELSE wanted_payment END,
-                       wanted_fulfilment = CASE WHEN wanted_fulfilment = $3 THEN '' ELSE wanted_fulfilment END
-                   WHERE id = $1""",
-                row["id"],
-                order.payment_status,
-                order.fulfilment_status,
-            )
+    by_id = {order.id: order for order in found}
+    account, due = await again_after_deadlock(lambda: _write_page(res, connection_id, by_id))
     if due:
         await res.bell.ring("follow_orders", connection_id=connection_id)
-    await events.announce(res.redis, account["account"], events.orders(connection_id))
+    await events.announce(res.redis, account, events.orders(connection_id))
+
+
+async def _write_page(res: Resources, connection_id: int, found: Mapping[str, SourceOrder]) -> tuple[int, bool]:
+    """The account to tell, and whether TikTok has to be told something."""
+    due = False
+    async with transaction(res.db) as db:
+        settings = await db.fetchrow("SELECT * FROM connection WHERE id = $1", connection_id)
+        # Orders are locked in one order everywhere (order_intake).
+        rows = await db.fetch(
+            """SELECT * FROM sales_order WHERE connection = $1 AND source_order_id = ANY($2::text[])
+               ORDER BY remote_id FOR UPDATE""",
+            connection_id,
+            list(found),
+        )
+        for row in rows:
+            due |= await _write_one(db, row, found[row["source_order_id"]], policy_of(settings))
+    return settings["account"], due
+
+
+async def _write_one(db: asyncpg.Connection, row: asyncpg.Record, order: SourceOrder, policy: OrderPolicy) -> bool:
+    due = await order_cancellations.seen_in_source(db, row, order, policy)
+    due |= await shipments.seen_in_source(db, row, order)
+    await db.execute(
+        """UPDATE sales_order SET source_payment = $2, source_fulfilment = $3,
+               wanted_payment = CASE WHEN wanted_payment = $2 THEN '' ELSE wanted_payment END,
+               wanted_fulfilment = CASE WHEN wanted_fulfilment = $3 THEN '' ELSE wanted_fulfilment END
+           WHERE id = $1""",
+        row["id"],
+        order.payment_status,
+        order.fulfilment_status,
+    )
+    return due
 
 
 async def tell_due(res: Resources, source: OrderSource, connection_id: int) -> int:

@@ -19,7 +19,7 @@ from app.domain.stock_follow import figure_of
 from app.platforms.errors import AccessGone, Gone, PlatformError, Refused
 from app.platforms.order_roles import OrderChannel
 from app.resources import Resources
-from app.tables.engine import connection, transaction
+from app.tables.engine import again_after_deadlock, connection, transaction
 from app.tables.product_records import product_of
 
 LEASE_SECONDS = 30
@@ -100,7 +100,7 @@ async def send_due(res: Resources, channel: OrderChannel, connection_id: int) ->
     """Send what is dirty, listing by listing, until nothing is. Returns how many calls were made. Raises AccessGone."""
     calls = 0
     while True:
-        batch = await _claim(res, connection_id)
+        batch = await again_after_deadlock(lambda: _claim(res, connection_id))
         if batch is None:
             return calls
         calls += await _send(res, channel, connection_id, batch)

@@ -4,14 +4,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import asyncpg
-
 from app import events
 from app.domain.decisions import Finding
 from app.domain.selection import Selection
 from app.resources import Resources
 from app.sync.task_ends import stop_paused
-from app.tables.engine import connection, transaction
+from app.tables.engine import again_after_deadlock, connection, transaction
 from app.tables.selections import where
 
 # A connection that is not in force takes tasks all the same; they wait until it is.
@@ -57,10 +55,7 @@ async def start_push(
     Returns the task's id, or None when nothing was left to queue: then no task is made.
     """
     queue = _Queue(account, connection_id, user, selection, retry_of)
-    try:
-        task = await queue.fill(res)
-    except asyncpg.DeadlockDetectedError:  # with a pull that writes the same products
-        task = await queue.fill(res)
+    task = await again_after_deadlock(lambda: queue.fill(res))  # with a pull that writes the same products
     if task is None:
         return None
     await _ring(res, account, connection_id, task)

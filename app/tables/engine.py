@@ -1,14 +1,18 @@
 """The connection pool, and a transaction that never leaks."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 # A web process serves many short queries; a worker a few long ones. PostgreSQL's default of 100 holds several of both.
 POOL_MIN, POOL_MAX = 2, 12
+# A deadlock costs its victim a second; three in a row are no accident any more.
+_TRIES = 3
+
+T = TypeVar("T")
 
 
 def engine_for(database_url: str) -> PostgresEngine:
@@ -51,6 +55,20 @@ async def transaction(engine: PostgresEngine) -> AsyncIterator[asyncpg.Connectio
                 yield connection
         finally:
             engine.current_transaction.reset(token)
+
+
+async def again_after_deadlock(do: Callable[[], Awaitable[T]]) -> T:
+    """Do one transaction, and do it again when PostgreSQL ended it as the victim of a deadlock.
+
+    Only for what begins a transaction of its own and touches nothing else: it may run three times. Rows are locked in
+    one order wherever that can be had, so this is for what several tables or several pages make impossible.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            return await do()
+        except asyncpg.DeadlockDetectedError:
+            continue
+    return await do()
 
 
 def _transaction_on(engine: PostgresEngine, connection: Any) -> PostgresTransaction:

@@ -1,10 +1,12 @@
 """The pool: one round trip a query, and nothing left behind by whoever had a connection before."""
 
+import asyncio
+
 import asyncpg
 import pytest
 
 from app.resources import Resources
-from app.tables.engine import connection, transaction
+from app.tables.engine import again_after_deadlock, connection, transaction
 
 
 async def last_words(res: Resources, pid: int) -> tuple[str, str]:
@@ -53,3 +55,43 @@ async def test_connection_given_back_in_a_transaction_is_rolled_back(resources: 
     loop.set_exception_handler(None)
     assert (await last_words(resources, pid))[0] == "idle"
     assert loop_errors, "asyncpg complains aloud"
+
+
+async def test_victim_of_a_deadlock_is_done_again(resources: Resources) -> None:
+    """Two that lock the same rows in opposite orders both come to their end, each once."""
+    async with connection(resources.db) as db:
+        await db.execute("CREATE TABLE IF NOT EXISTS crossing (id int PRIMARY KEY, n int NOT NULL); TRUNCATE crossing")
+        await db.execute("INSERT INTO crossing VALUES (1, 0), (2, 0)")
+    met = asyncio.Barrier(2)
+    tries: list[int] = []
+
+    async def add_one(*ids: int) -> None:
+        async with transaction(resources.db) as db:
+            await db.execute("SET LOCAL deadlock_timeout TO '20ms'")
+            for number, id_ in enumerate(ids):
+                await db.execute("UPDATE crossing SET n = n + 1 WHERE id = $1", id_)
+                if number == 0:
+                    tries.append(id_)
+                    if len(tries) <= 2:
+                        await met.wait()
+
+    await asyncio.gather(
+        again_after_deadlock(lambda: add_one(1, 2)),
+        again_after_deadlock(lambda: add_one(2, 1)),
+    )
+    async with connection(resources.db) as db:
+        assert [row["n"] for row in await db.fetch("SELECT n FROM crossing ORDER BY id")] == [2, 2]
+        await db.execute("DROP TABLE crossing")
+    assert len(tries) == 3
+
+
+async def test_deadlock_after_deadlock_is_told(resources: Resources) -> None:
+    tries = []
+
+    async def lose() -> None:
+        tries.append(1)
+        raise asyncpg.DeadlockDetectedError
+
+    with pytest.raises(asyncpg.DeadlockDetectedError):
+        await again_after_deadlock(lose)
+    assert len(tries) == 3
