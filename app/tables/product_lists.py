@@ -11,9 +11,20 @@ from app.tables.product_search import Edge, condition
 from app.tables.product_tally import compact_tally, counts, live_count, mapping_counts
 from app.tables.selections import words
 
-__all__ = ["ProductPageRows", "compact_tally", "count_matching", "counts", "live_count", "mapping_counts", "page_of"]
+__all__ = [
+    "ProductPageRows",
+    "compact_tally",
+    "count_matching",
+    "count_shown",
+    "counts",
+    "live_count",
+    "mapping_counts",
+    "page_of",
+]
 
 LIMIT = 50
+# A page that only tells how many there are stops counting here: "10,000+".
+MOST_COUNTED = 10_000
 _LAST = 2**63 - 1
 _ROW = """p.id, p.source_id, p.sku, p.title, p.price, p.quantity, p.kind, p.enabled, p.variant_count,
     coalesce(nullif(p.thumbnail, ''), p.pictures ->> 0) AS picture,
@@ -127,6 +138,16 @@ async def count_matching(
             *arguments,
         )
     )
+
+
+async def count_shown(
+    db: asyncpg.Connection, connection_id: int, selection: Selection, *, most: int = MOST_COUNTED
+) -> tuple[int, bool]:
+    """How many products a selection has, and whether there are more: what has to be counted is counted up to `most`."""
+    if _tally_word(selection) is not None:
+        return await count_matching(db, connection_id, selection), False
+    counted = await count_matching(db, connection_id, selection, cap=most + 1)
+    return min(counted, most), counted > most
 
 
 def _tally_word(selection: Selection) -> str | None:

@@ -52,17 +52,21 @@ async def _list(
     opened = _number(request.query_params.get("open", ""))
     counts = await product_lists.counts(db, connection.id)
     shown = await product_lists.page_of(db, connection.id, selection, before_id=cursor.before, after_id=cursor.after)
-    matching = await product_lists.count_matching(db, connection.id, selection)
     issues = await product_details.open_issues(db, connection.id, opened) if opened else []
     ticked = _ticked(request)
     on_page = {row["id"] for row in shown.rows}
     everything = request.query_params.get("all") == "1"
+    if everything:  # what a button will send is counted to the end
+        matching, more = await product_lists.count_matching(db, connection.id, selection), False
+    else:
+        matching, more = await product_lists.count_shown(db, connection.id, selection)
     query = selections.query(selection)
     name = await product_details.mapping_name(db, connection.id, selection.mapping)
     return {
         "total": counts["all"] + counts["deleted"],
         "pulling": await _pulling(db, connection.id, base) if not counts["all"] else "",
         "matching": matching,
+        "more": more,
         "chips": product_views.chips(counts, selection, base),
         "filters": product_views.filters(selection, name, base),
         "q": selection.search,

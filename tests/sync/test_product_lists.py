@@ -52,6 +52,11 @@ async def counts(shop: Shop) -> dict[str, int]:
         return await product_lists.counts(db, shop.id)
 
 
+async def count_shown(shop: Shop, selection: Selection, most: int) -> tuple[int, bool]:
+    async with connection(shop.res.db) as db:
+        return await product_lists.count_shown(db, shop.id, selection, most=most)
+
+
 @pytest.fixture
 async def ten(shop: Shop) -> Shop:
     """Ten mugs; 2 deleted, 5 with unsent changes, 7 a teapot that failed, 8 without a category, 9 listed."""
@@ -308,3 +313,13 @@ async def test_adding_up_leaves_few_rows_and_forgets_who_is_gone(shop: Shop) -> 
     async with transaction(shop.res.db) as db:
         await product_lists.compact_tally(db)
     assert await shop.fetch("SELECT * FROM product_tally WHERE connection = $1", shop.id) == []
+
+
+async def test_a_common_word_is_counted_no_further_than_needed(ten: Shop) -> None:
+    """S130: "10,000+" at once, instead of the exact number after four seconds; what costs nothing stays exact."""
+    word = Selection(search="mug")
+    exact = await count(ten, word)
+    assert exact > 3
+    assert await count_shown(ten, word, 3) == (3, True)
+    assert await count_shown(ten, word, exact) == (exact, False)
+    assert await count_shown(ten, Selection(), 3) == (9, False)
