@@ -1,8 +1,8 @@
 """The product list of a shop with 1,000,000 products beside one with 1,000, in one database: `bin/bench product_list`.
 
 Whole pages as a signed-in person gets them, and the statements behind them alone (app/tables/product_lists.py). Samples
-of both shops take turns, so that whatever else the machine does meets both alike. `bin/bench product_list 1000000 search`
-measures only the pages with that word in their name.
+of both shops take turns, so that whatever else the machine does meets both alike. `bin/bench product_list
+1000000 search` measures only the pages with that word in their name.
 """
 
 import asyncio

@@ -62,7 +62,8 @@ def chips(*counts: int) -> list[tuple[str, int, str, bool]]:
 def products(rows: list[Record], **more: object) -> dict[str, object]:
     """The context of the list."""
     plain = {
-        "total": 1204, "pulling": "", "matching": 1204, "more": False, "chips": chips(1204, 71, 31, 1067, 28, 7, 14), "filters": [],
+        "total": 1204, "pulling": "", "matching": 1204, "more": False,
+        "chips": chips(1204, 71, 31, 1067, 28, 7, 14), "filters": [],
         "q": "", "hidden": [], "query": "", "here": f"{BASE}/products", "first": 1, "last": len(rows), "prev": "",
         "next": "eyJpZCI6NTB9", "currency": "USD", "rows": rows, "elsewhere": [], "all": False,
     }  # fmt: skip
