@@ -57,7 +57,6 @@ ROUTES = [
     *accounts.ROUTES,
     *password_resets.ROUTES,
     *mailbox.ROUTES,
-    *webhooks.ROUTES,
     *connections.ROUTES,
     *authorization.ROUTES,
     *home.ROUTES,
@@ -83,7 +82,7 @@ ROUTES = [
 ]
 
 
-def create_app(settings: Settings, resources: Resources | None = None) -> Litestar:
+def create_app(settings: Settings, resources: Resources | None = None) -> FramedLitestar:
     """The web application. Opens what it needs when it starts, unless `resources` are given (tests share theirs)."""
 
     @asynccontextmanager
@@ -93,6 +92,8 @@ def create_app(settings: Settings, resources: Resources | None = None) -> Litest
             app.state.resources = res
             app.state.background = background = Background()
             stack.push_async_callback(background.finish)
+            app.state.letterbox = intake.letterbox
+            stack.push_async_callback(intake.letterbox.finish)
             app.state.watchers = await stack.enter_async_context(Watchers.following(res.redis))
             yield
 
@@ -118,4 +119,6 @@ def create_app(settings: Settings, resources: Resources | None = None) -> Litest
         logging_config=None,  # app/logs.py; failures.py writes down what goes wrong
     )
     app.headers_for_all = security_headers(settings)
+    intake = webhooks.Intake(lambda: app.state.resources, app.headers_for_all)
+    app.machines = dict.fromkeys(webhooks.PATHS, intake)
     return app

@@ -114,6 +114,7 @@ async def started_app(settings: Settings, opened: Resources) -> AsyncIterator[Li
 async def app(started_app: Litestar, resources: Resources) -> AsyncIterator[Litestar]:
     """The app over empty tables; what it began in the background ends with the test."""
     yield started_app
+    await started_app.state.letterbox.finish()
     await started_app.state.background.finish()
     started_app.state.resources = resources
 

@@ -15,7 +15,7 @@ from app.platforms.roles import Callback
 from app.resources import Resources
 from app.sync import connections, inbox, product_settings, tasks, work
 from app.tables.engine import connection
-from app.tables.inbox import receive
+from app.tables.inbox import Letter, receive
 from sandbox.server import serve
 from sandbox.settings import SandboxSettings
 from sandbox.webhooks import Delivery
@@ -87,17 +87,17 @@ class Shops:
         platform = ECWID if delivery.platform == "ecwid" else TIKTOK_SHOP
         hook = Webhook(delivery.body, delivery.headers, dict(httpx.URL(delivery.url).params), self.res.now())
         notice = verify_webhook(platform, self.res.settings, hook)
-        return await receive(
-            self.res.db,
+        letter = Letter(
             platform,
-            event_id=notice.event_id,
-            shop_id=notice.shop_id,
-            their_type=notice.their_type,
-            topic=notice.topic,
-            subject_id=notice.subject_id,
-            occurred_at=notice.occurred_at,
-            received_at=self.res.now(),
+            notice.event_id,
+            notice.shop_id,
+            notice.their_type,
+            notice.topic,
+            notice.subject_id,
+            notice.occurred_at,
+            self.res.now(),
         )
+        return await receive(self.res.db, [letter]) == 1
 
     async def reviewed(self) -> None:
         """TikTok's reviewers take their time; here it passes at once, and what they say arrives."""

@@ -79,4 +79,4 @@ class AccessGone(PlatformError):
 
 
 class Forged(Exception):
-    """A webhook without a valid signature, or not in the platform's form: answer 401 and keep nothing of it."""
+    """A webhook without a valid signature, or not in the platform's form: answer 401 and do nothing with it."""

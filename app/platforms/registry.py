@@ -9,19 +9,25 @@ from app.platforms.ecwid.client import EcwidClient
 from app.platforms.ecwid.oauth import EcwidAuthorizer
 from app.platforms.ecwid.orders import EcwidOrders
 from app.platforms.ecwid.source import EcwidSource
+from app.platforms.ecwid.webhooks import claimed as claimed_by_ecwid
 from app.platforms.ecwid.webhooks import verify as verify_ecwid
+from app.platforms.errors import Forged
 from app.platforms.http import Http
 from app.platforms.order_roles import OrderChannel, OrderSource
-from app.platforms.roles import Authorizer, Channel, Notice, Shop, Source, Tokens, TokenSource
+from app.platforms.roles import Authorizer, Channel, Claim, Notice, Shop, Source, Tokens, TokenSource
 from app.platforms.tiktok_shop.channel import TikTokShop
 from app.platforms.tiktok_shop.oauth import TikTokAuthorizer
 from app.platforms.tiktok_shop.orders import TikTokOrders
 from app.platforms.tiktok_shop.shops import authorised_shops
+from app.platforms.tiktok_shop.webhooks import claimed as claimed_by_tiktok_shop
 from app.platforms.tiktok_shop.webhooks import verify as verify_tiktok_shop
 from app.settings import Settings
 
 ECWID = ecwid.PLATFORM
 TIKTOK_SHOP = tiktok_shop.PLATFORM
+
+# Ids of webhooks stand in an index; a subject may be fifty orders.
+_LONGEST_ID, _LONGEST_SUBJECT = 200, 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,7 @@ class Platform:
     title: str
     authorizer: Callable[[Settings, Http], Authorizer]
     verify: Callable[[Settings, Webhook], Notice]
+    claimed: Callable[[bytes], Claim | None]
 
 
 PLATFORMS: Mapping[str, Platform] = {
@@ -50,6 +57,7 @@ PLATFORMS: Mapping[str, Platform] = {
         lambda settings, hook: verify_ecwid(
             hook.body, hook.headers, hook.query, settings.ecwid.client_secret, now=hook.now
         ),
+        claimed_by_ecwid,
     ),
     TIKTOK_SHOP: Platform(
         "TikTok Shop",
@@ -57,6 +65,7 @@ PLATFORMS: Mapping[str, Platform] = {
         lambda settings, hook: verify_tiktok_shop(
             hook.body, hook.headers, settings.tiktok.app_key, settings.tiktok.app_secret
         ),
+        claimed_by_tiktok_shop,
     ),
 }
 
@@ -67,8 +76,29 @@ def authorizer(platform: str, settings: Settings, http: Http) -> Authorizer:
 
 
 def verify_webhook(platform: str, settings: Settings, hook: Webhook) -> Notice:
-    """Check one webhook. Raises errors.Forged."""
-    return PLATFORMS[platform].verify(settings, hook)
+    """Check one webhook. Raises errors.Forged, also for what no platform of ours would name anything."""
+    notice = PLATFORMS[platform].verify(settings, hook)
+    if not (_is_id(notice.event_id) and _is_id(notice.shop_id) and _is_id(notice.their_type)):
+        raise Forged("it names what cannot be")
+    if len(notice.subject_id) > _LONGEST_SUBJECT or not _is_text(notice.subject_id):
+        raise Forged("it is about what cannot be")
+    return notice
+
+
+def claimed_by(platform: str, body: bytes) -> Claim | None:
+    """In whose name a forged webhook came; None when that cannot be read."""
+    claim = PLATFORMS[platform].claimed(body)
+    known = claim is not None and claim.shop_id and _is_id(claim.shop_id) and _is_id(claim.their_type)
+    return claim if known else None
+
+
+def _is_id(text: str) -> bool:
+    return len(text) <= _LONGEST_ID and _is_text(text)
+
+
+def _is_text(text: str) -> bool:
+    """Whether PostgreSQL can hold it: no NUL, no half of a character."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def open_source_with(settings: Settings, http: Http, shop_id: str, token: TokenSource) -> Source:

@@ -106,6 +106,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """In whose name a webhook came that was refused: for the log, believed by nobody."""
+
+    shop_id: str
+    their_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProductPage:
     """One page of the catalogue: `total` matches in all, `next_offset` None on the last page.
 

@@ -6,6 +6,7 @@ from app.resources import Resources
 from app.sync.grants import refresh_ahead
 from app.sync.orders import purge
 from app.tables.engine import connection, transaction
+from app.tables.inbox import forget_old
 from app.tables.order_claims import due_orders
 from app.tables.product_lists import compact_tally
 from app.tables.task_claims import due_tasks
@@ -45,9 +46,7 @@ async def keep_house(res: Resources) -> None:
     async with transaction(res.db) as db:
         await compact_tally(db)
     async with connection(res.db) as db:
-        # S128: tasks are kept for 90 days. Webhooks are hints; 30 days are enough to explain one.
+        # S128: tasks are kept for 90 days.
         await db.execute("DELETE FROM task WHERE finished_at < now() - interval '90 days'")
-        await db.execute(
-            "DELETE FROM inbox_event WHERE received_at < now() - interval '30 days' AND state <> 'received'"
-        )
+        await forget_old(db)
         await db.execute("DELETE FROM password_reset WHERE expires_at < now() - interval '1 day'")

@@ -14,6 +14,7 @@ SHOWN = {
     "done": "e.state = 'done'",
     "duplicate": "e.seen > 1",
     "failed": "e.state = 'failed'",
+    "refused": "e.state = 'refused'",
 }
 # A shop may have been another connection's before, and may be again: what it sent while it was not ours is not shown.
 _OURS = """FROM inbox_event e JOIN access_grant g ON g.platform = e.platform AND g.shop_id = e.shop_id

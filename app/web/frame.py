@@ -3,28 +3,35 @@
 import logging
 import secrets
 import time
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
 from litestar import Litestar
 from litestar.datastructures import Headers
-from litestar.types import Message, Receive, Scope, Send
+from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
 from app.web import language
 from app.web.headers import add_missing
 
 log = logging.getLogger("app.web.requests")
 
+Machine = Callable[[HTTPScope, Receive, Send], Awaitable[None]]
+
 
 class FramedLitestar(Litestar):
     """Litestar, with the frame around it. Its middlewares do not see addresses that no route knows; this does."""
 
     headers_for_all: dict[str, str]
+    machines: Mapping[str, Machine] = {}  # by path; they answer without a frame and bring the headers themselves
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Entry point of the server."""
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
+            return
+        if (machine := self.machines.get(scope["path"])) is not None:
+            await machine(scope, receive, send)
             return
         request_id = secrets.token_hex(8)
         scope["state"] = {**scope.get("state", {}), "request_id": request_id}

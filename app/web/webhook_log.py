@@ -34,6 +34,7 @@ _WORDS: dict[str, Sentence] = {
     "done": N_("Done"),
     "duplicate": N_("Duplicate"),
     "failed": N_("Failed"),
+    "refused": N_("Refused"),
 }
 # TikTok numbers its webhooks (platform-facts T17); Ecwid's have names already.
 _TIKTOK_NAMES = {
@@ -113,21 +114,22 @@ def _row(row: Row, subjects: dict[tuple[str, str], Any], base: str, here: str, o
         "about": about["name"] if about else row["subject_id"],
         "about_href": f"{base}/{about['what']}s/{about['id']}" if about else "",
         "about_order": about is not None and about["what"] == "order",
-        "took": _took(row["received_at"], row["done_at"]),
+        "took": "" if row["state"] == "refused" else _took(row["received_at"], row["done_at"]),
         "at": row["received_at"],
         "seen": row["seen"],
         "open": is_open,
         "href": here if is_open else f"{here}{glue}open={row['id']}",
+        "refused": row["state"] == "refused",
         "facts": _facts(row) if is_open else [],
         "said": _said(row) if is_open else "",
     }
 
 
 def _word(row: Row) -> str:
-    """Received, Queued, Done or Failed; that it came more than once is said beside it."""
+    """Received, Queued, Done, Failed or Refused; that it came more than once is said beside it."""
     if row["state"] == "received":
         return "Queued" if row["attempts"] else "Received"
-    return "Failed" if row["state"] == "failed" else "Done"
+    return {"failed": "Failed", "refused": "Refused"}.get(row["state"], "Done")
 
 
 def _took(began: datetime, ended: datetime | None) -> str:
@@ -136,6 +138,10 @@ def _took(began: datetime, ended: datetime | None) -> str:
 
 def _said(row: Row) -> Sentence:
     """What came of it, in a sentence."""
+    if row["state"] == "refused":
+        return N_(
+            "It did not carry the shop’s signature, so Weft did nothing with it and kept nothing of what it said."
+        )
     if row["state"] == "failed":
         return N_("It could not be worked off. What it was about is read by the sweep all the same: nothing is lost.")
     if row["state"] == "received" and row["attempts"]:
@@ -148,6 +154,8 @@ def _said(row: Row) -> Sentence:
 
 
 def _facts(row: Row) -> list[tuple[Sentence, str]]:
+    if row["state"] == "refused":
+        return [(N_("Type"), row["their_type"]), (N_("Error"), row["error"])]
     return [
         (N_("Event id"), row["event_id"]),
         (N_("Type"), row["their_type"]),

@@ -4,14 +4,23 @@ from typing import Any
 
 from tests.gallery_data.cases import BASE, LONG, Case, Record, ago
 
-WORDS = [("All", 2318), ("Received", 1), ("Queued", 0), ("Done", 2274), ("Duplicate", 41), ("Failed", 1)]
+WORDS = [
+    ("All", 2318),
+    ("Received", 1),
+    ("Queued", 0),
+    ("Done", 2274),
+    ("Duplicate", 41),
+    ("Failed", 1),
+    ("Refused", 1),
+]
 
 
 def row(number: int, word: str, event: str, shop: str, about: str = "", **more: Any) -> Record:
     """One webhook."""
     plain: dict[str, Any] = {
         "about_href": f"{BASE}/products/1" if about else "", "about_order": about.startswith("577"), "took": "0.8 s",
-        "at": ago(minutes=number), "seen": 1, "open": False, "href": f"{BASE}/webhooks?open={number}", "facts": [],
+        "at": ago(minutes=number), "seen": 1, "open": False, "refused": word == "Refused",
+        "href": f"{BASE}/webhooks?open={number}", "facts": [],
         "said": "",
     }  # fmt: skip
     return Record(id=number, word=word, event=event, shop=shop, about=about, **{**plain, **more})
@@ -29,6 +38,7 @@ ROWS = [
     row(4, "Failed", "order.updated", "Ecwid", "HG-10482", took="30.0 s", **OPEN),
     row(5, "Received", "PACKAGE_UPDATE", "TikTok Shop", took=""),
     row(6, "Queued", "UPCOMING_AUTHORIZATION_EXPIRATION", "TikTok Shop", took=""),
+    row(7, "Refused", "order.updated", "Ecwid", took=""),
 ]
 PAGER = Record(first=1, last=6, total=2318, prev="", next=f"{BASE}/webhooks?before=6")
 NONE = Record(first=None, last=None, total=0, prev="", next="")

@@ -66,7 +66,7 @@ def test_genuine_webhook_becomes_a_notice() -> None:
         ("Application.Uninstalled", "access.revoked"),
         ("application.subscriptionStatusChanged", "ignored"),
         ("application.subscription_status_changed", "ignored"),
-        ("order.created", "source_order.changed"),
+        ("order.created", "ignored"),
         ("order.updated", "source_order.changed"),
         ("order.deleted", "ignored"),
         ("unfinished_order.created", "ignored"),

@@ -11,7 +11,7 @@ from app.platforms.errors import Forged
 from app.resources import Resources
 from app.sync import inbox
 from app.tables.engine import connection
-from app.tables.inbox import receive
+from app.tables.inbox import Letter, receive
 from app.vault import Vault
 from sandbox.ecwid.webhooks import compose
 from sandbox.tiktok_shop import seed
@@ -29,7 +29,7 @@ async def arrive(res: Resources, platform: str, topic: str, **more: Any) -> bool
         "occurred_at": now,
         "received_at": now,
     }
-    return await receive(res.db, platform, topic=topic, **(usual | more))
+    return await receive(res.db, [Letter(platform, topic=topic, **(usual | more))]) == 1
 
 
 async def events(push: Pushing) -> list[dict[str, Any]]:

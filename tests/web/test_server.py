@@ -1,10 +1,8 @@
 """`python -m app` and `python -m workers`: what is missing is one sentence, and an end comes within seconds."""
 
 import asyncio
-import os
 import signal
 import socket
-import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,31 +18,11 @@ from tests.cast import Cast
 from tests.conftest import environment
 from tests.streams import reading
 from tests.sync.pulling import Shop
+from tests.web.processes import free_port, process
 from tests.web.stocked import stock
 
 PROGRAMS = ("app", "workers")
 CANARY = "CANARY0123456789abcdef"
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
-@asynccontextmanager
-async def process(env: dict[str, str], program: str = "app") -> AsyncIterator[asyncio.subprocess.Process]:
-    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
-    pipe = asyncio.subprocess.PIPE
-    made = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", program, env={**inherited, **env}, stdout=pipe, stderr=pipe
-    )
-    try:
-        yield made
-    finally:
-        if made.returncode is None:
-            made.kill()
-        await made.wait()
 
 
 async def ended(env: dict[str, str], program: str = "app") -> tuple[int, str]:

@@ -65,6 +65,7 @@ async def test_every_outcome_has_its_word_and_its_count(
         ("Done", "2"),
         ("Duplicate", "1"),
         ("Failed", "1"),
+        ("Refused", "0"),
     ]
     assert "4 times" in html
     for shown, expected in (("failed", [failed]), ("duplicate", [twice]), ("received", [new])):
@@ -158,3 +159,17 @@ async def test_the_log_pages_by_key(resources: Resources, cast: Cast, alice: Bro
     back = re.search(r'href="([^"]*after=\d+)"', html)
     assert back
     assert [id_ for id_, _ in rows((await alice.get(back[1])).text)] == made[:9:-1]
+
+
+async def test_a_refused_event_is_shown_and_nothing_can_be_done_with_it(
+    resources: Resources, cast: Cast, alice: Browser, base: str
+) -> None:
+    """S164: somebody sent it in the shop's name; nobody may have it worked off."""
+    refused = await came(resources, 1, state="refused", subject_id="", error="the signature does not fit")
+    html = (await alice.get(base, params={"show": "refused", "open": str(refused)})).text
+    assert rows(html) == [(refused, "Refused")]
+    assert "the signature does not fit" in html
+    assert "Process again" not in html
+    assert (await alice.submit(f"{base}/{refused}/processing")).status_code == 409
+    async with connection(resources.db) as db:
+        assert await db.fetchval("SELECT state FROM inbox_event WHERE id = $1", refused) == "refused"

@@ -10,7 +10,7 @@ import msgspec
 
 from app.platforms.ecwid import wire
 from app.platforms.errors import Forged
-from app.platforms.roles import Notice
+from app.platforms.roles import Claim, Notice
 
 SIGNATURE_HEADER = "x-ecwid-webhook-signature"
 
@@ -23,7 +23,7 @@ _TOPICS = {
     "product.updated": "product.changed",
     "product.deleted": "product.deleted",
     "application.uninstalled": "access.revoked",
-    "order.created": "source_order.changed",
+    # "order.created" says nothing: ours we have just written, and the shop's own are none of ours.
     "order.updated": "source_order.changed",
 }
 # What people see of an order's id is short; anything longer is somebody's invention.
@@ -87,6 +87,15 @@ def verify(
         occurred_at=occurred_at,
         their_type=event.event_type,
     )
+
+
+def claimed(body: bytes) -> Claim | None:
+    """In whose name it came, whoever sent it."""
+    try:
+        event = _BODY.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return Claim(str(event.store_id), event.event_type)
 
 
 def _order_id(event: _Body) -> str:

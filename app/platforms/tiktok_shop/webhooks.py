@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from app.platforms.errors import Forged
-from app.platforms.roles import Notice
+from app.platforms.roles import Claim, Notice
 from app.platforms.tiktok_shop.signing import webhook_signature
 from app.platforms.tiktok_shop.webhook_subjects import SUBJECTS, Subject
 
@@ -79,6 +79,15 @@ def verify(body: bytes, headers: Mapping[str, str], app_key: str, app_secret: st
         occurred_at=_moment(envelope.timestamp),
         their_type=str(envelope.type),
     )
+
+
+def claimed(body: bytes) -> Claim | None:
+    """In whose name it came, whoever sent it."""
+    try:
+        envelope = _envelopes.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return Claim(str(envelope.shop_id), str(envelope.type))
 
 
 def _moment(timestamp: int) -> datetime:
