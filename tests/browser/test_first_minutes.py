@@ -41,6 +41,7 @@ async def newest_task(stage: Stage) -> int:
 async def test_from_sign_up_to_two_hundred_rulings(
     chromium: Browser, resources: Resources, servers: dict[str, str]
 ) -> None:
+    """S1, S5, S20, S29, S122, S129"""
     async with (
         staged(resources, servers, replace(SMALL, products=200, review_seconds=2.0)) as stage,
         window(chromium, stage.url, DESK) as w,

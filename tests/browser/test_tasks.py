@@ -35,7 +35,7 @@ async def is_marked(w: Window) -> bool:
 
 
 async def test_reload_and_second_tab_show_the_same(desk: Window, stage: Stage, alice: Player, connection: int) -> None:
-    """B1: both follow to the end by themselves."""
+    """S30, S125, B1: both follow to the end by themselves."""
     task = await started(desk, stage, alice, connection)
     await shows(desk, stage, task)
     await desk.page.reload()

@@ -141,7 +141,7 @@ async def test_closed_shop_says_what_to_do(shops: Shops, cast: Cast) -> None:
 
 
 async def test_shop_of_another_connection_is_refused(shops: Shops, cast: Cast) -> None:
-    """S16: one TikTok shop, one connection in force, whoever has it."""
+    """S11, S16: one TikTok shop, one connection in force, whoever has it."""
     await shops.connect(cast.alice)
     theirs = await connections.create_draft(shops.res, cast.charlie.account_id, "Also mine")
     with pytest.raises(ConsentFailed) as failed:

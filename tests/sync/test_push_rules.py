@@ -312,7 +312,7 @@ async def test_unchanged_listing_under_review_stays_in_review(push: Pushing) -> 
 
 
 async def test_what_kept_an_update_from_going_stays_open_when_tiktok_rules_on_something_else(push: Pushing) -> None:
-    """S33: an error disappears when it is solved, not when a webhook comes by."""
+    """S33, S59: an error disappears when it is solved, not when a webhook comes by."""
     [product] = await some(push, 1)
     await push.push(product)
     await push.execute("UPDATE product SET title = repeat('long ', 80) WHERE id = $1", product)

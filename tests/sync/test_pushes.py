@@ -34,7 +34,7 @@ async def counts(shops: Shops, task: int) -> dict[str, int]:
 async def test_every_product_of_a_push_ends_live_or_refused_with_a_reason(
     shops: Shops, cast: Cast, pulled: int
 ) -> None:
-    """B1, S32, S33: TikTok rules on each; what it refuses has a sentence."""
+    """S31–S33, B1: TikTok rules on each; what it refuses has a sentence."""
     task = await shops.push(cast.alice, pulled)
     sent = await counts(shops, task)
     assert sent["in_review"] > 10
@@ -89,7 +89,7 @@ async def test_product_already_queued_is_not_queued_twice(shops: Shops, cast: Ca
 
 
 async def test_changed_product_is_updated_on_its_listing(shops: Shops, cast: Cast, pulled: int) -> None:
-    """S58: a full update sends what changed, and the listing keeps its id."""
+    """S34, S57, S58: a full update sends what changed, and the listing keeps its id."""
     await shops.push(cast.alice, pulled)
     await shops.reviewed()
     product = (await live_products(shops))[0]
