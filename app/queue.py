@@ -26,6 +26,9 @@ class JobKind:
 # Lanes have slots of their own, so that a long pull never holds up an order (architecture: Lanes).
 LANES = {"orders": 4, "stock": 4, "bulk": 4}
 
+# Then a slot goes to whoever waits: a push or pull of 20,000 must not hold up another tenant's of three.
+TURN_SECONDS = 20.0
+
 JOBS = {
     kind.name: kind
     for kind in (
@@ -87,6 +90,13 @@ class Doorbell:
             log.warning("could not ring %s: %s", name, type(error).__name__)
             return False
         return True
+
+    async def is_crowded(self, lane: str) -> bool:
+        """Whether bells of this lane wait for a free slot. False when Redis does not answer."""
+        try:
+            return bool(await self._queues[lane].count("queued"))
+        except (RedisError, OSError):
+            return False
 
     async def ring_again(self, name: str, **arguments: int | str) -> bool:
         """Ring for what is due still, unless the lane has bells enough to answer. False when it did not ring."""

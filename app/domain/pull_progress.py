@@ -87,19 +87,23 @@ def counted(
 class Look:
     """One walk through all pages from position `first` on, and what it has seen: some 90 bytes a product.
 
-    The source reads again what moves in front of it while it walks; what moved between a crash and now it cannot know:
-    `before` is what it counted then.
+    The source reads again what moves in front of it while it walks; what moved between a crash, or the turn of somebody
+    else, and now it cannot know: `before` is what it counted then. `number` counts looks from 0, `at` is the position
+    to go on from.
     """
 
+    number: int = 0
     first: int = 0
+    at: int = 0
     before: int = 0
     total: int = 0
     ids: set[int] = field(default_factory=set)
     unreadable: set[int] = field(default_factory=set)
     shifted: bool = False
 
-    def page(self, ids: Collection[int], unreadable: Collection[int], total: int) -> None:
-        """Note a page: what was read, what exists but could not be read, and how many there are in all."""
+    def page(self, ids: Collection[int], unreadable: Collection[int], total: int, after: int) -> None:
+        """Note a page: what was read, what exists but could not be read, how many there are, the position after it."""
+        self.at = after
         self.shifted = self.shifted or total < self.before
         self.before = 0
         self.total = total
@@ -109,6 +113,10 @@ class Look:
     def gone(self, ids: Collection[int]) -> None:
         """Note products that were deleted meanwhile: `total` does not count them any more."""
         self.ids.difference_update(ids)
+
+    def resumed(self) -> None:
+        """Note that time has passed since the last page."""
+        self.before = self.total
 
     @property
     def may_have_missed(self) -> bool:

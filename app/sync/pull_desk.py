@@ -33,7 +33,10 @@ class Stopped(Exception):
 
 
 class PullDesk:
-    """Writes and reports. `place` and `counts` are those of the last commit."""
+    """Writes and reports. `place` and `counts` are those of the last commit.
+
+    `resumed`: something was counted before by a run that died, so that `counted` is not all of it.
+    """
 
     def __init__(self, res: Resources, facts: TaskFacts, worker: str, place: Place, mappings: Mappings) -> None:
         self.res = res
@@ -41,12 +44,13 @@ class PullDesk:
         self.place = place
         self.counts = {name: facts.counts.get(name, 0) for name in COUNTED}
         self.has_written = False
-        self._resumed = place.offset > 0
+        self.resumed = place.offset > 0
         self._stop = False
         self._worker = worker
         self._mappings = mappings
-        self._counted: set[int] = set()
-        self._unreadable: set[int] = set()
+        # Source ids that have their part in `counts`.
+        self.counted: set[int] = set()
+        self.unreadable: set[int] = set()
         self._topics: set[str] = set()
         self._quiet_until = 0.0
 
@@ -64,8 +68,8 @@ class PullDesk:
             page = page.storable()
             written = await self._write(page, first_look, careful=True)
         self.has_written = True
-        self._counted.update(product.source_id for product in page.products)
-        self._unreadable.update(page.unreadable)
+        self.counted.update(product.source_id for product in page.products)
+        self.unreadable.update(page.unreadable)
         await self._announce(bool(written.new or written.updated))
         self._go_on()
 
@@ -84,12 +88,12 @@ class PullDesk:
         return written
 
     def _count(self, page: ReadPage, written: Written, first_look: bool) -> dict[str, int]:
-        fresh = {product.source_id for product in page.products} - self._counted
-        if self._resumed and not first_look:
-            # What was read before the crash is not in `_counted`, but it has a row.
+        fresh = {product.source_id for product in page.products} - self.counted
+        if self.resumed and not first_look:
+            # What was read before the crash is not in `counted`, but it has a row.
             fresh &= written.new
         total = page.total - self.place.first if first_look else None
-        unreadable = len(set(page.unreadable) - self._unreadable) if first_look or not self._resumed else 0
+        unreadable = len(set(page.unreadable) - self.unreadable) if first_look or not self.resumed else 0
         return counted(self.counts, fresh, written.new, written.updated, unreadable=unreadable, total=total)
 
     async def mark_deleted(self, source_ids: Collection[int]) -> list[int]:

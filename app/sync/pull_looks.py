@@ -6,6 +6,7 @@ over.
 """
 
 import random
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from datetime import datetime
 
@@ -24,13 +25,31 @@ SAMPLE = 20
 _CHUNK = 1000
 
 
-async def read_catalogue(desk: PullDesk, source: Source, pulled_until: datetime | None) -> None:
-    """Read everything in the desk's range. Raises PlatformError, LeaseLost or Stopped."""
-    look = Look(first=desk.place.offset, before=desk.place.total)
-    for turn in range(LOOKS):
-        if turn:
-            look = Look()
-        await _walk(desk, source, look, first_look=turn == 0)
+class TurnOver(Exception):
+    """Others wait for their turn. `look` is what to go on with."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__("others wait")
+        self.look = look
+
+
+async def read_catalogue(
+    desk: PullDesk,
+    source: Source,
+    pulled_until: datetime | None,
+    *,
+    look: Look | None = None,
+    is_over: Callable[[], Awaitable[bool]],
+) -> None:
+    """Read everything in the desk's range, going on with `look` if there is one.
+
+    Raises PlatformError, LeaseLost or Stopped; and TurnOver after a page when `is_over` says so.
+    """
+    look = look or Look(first=desk.place.offset, at=desk.place.offset, before=desk.place.total)
+    for number in range(look.number, LOOKS):
+        if number > look.number:
+            look = Look(number=number)
+        await _walk(desk, source, look, is_over)
         await _read_meanwhile(desk, source)
         # Last, because the search index may still show what was deleted.
         await _mark_deleted(desk, source, look, pulled_until)
@@ -39,12 +58,15 @@ async def read_catalogue(desk: PullDesk, source: Source, pulled_until: datetime 
     await _mark_left_over(desk, source, look)
 
 
-async def _walk(desk: PullDesk, source: Source, look: Look, *, first_look: bool) -> None:
-    async with aclosing(read_pages(source, desk.place.read.as_of(desk.place.started), look.first)) as pages:
+async def _walk(desk: PullDesk, source: Source, look: Look, is_over: Callable[[], Awaitable[bool]]) -> None:
+    first_look = look.number == 0
+    async with aclosing(read_pages(source, desk.place.read.as_of(desk.place.started), look.at)) as pages:
         async for page in pages:
             if page.products or first_look:
                 await desk.page(page, first_look=first_look)
-            look.page([product.source_id for product in page.products], page.unreadable, page.total)
+            look.page([product.source_id for product in page.products], page.unreadable, page.total, page.after)
+            if look.at < look.total and await is_over():
+                raise TurnOver(look)
 
 
 async def _mark_deleted(desk: PullDesk, source: Source, look: Look, pulled_until: datetime | None) -> None:

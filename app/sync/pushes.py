@@ -7,6 +7,7 @@ from app.domain.decisions import Finding, Fix
 from app.domain.words import N_
 from app.platforms.errors import AccessGone, NotExecuted, Refused, Unknown
 from app.platforms.roles import Channel
+from app.queue import TURN_SECONDS
 from app.resources import Resources
 from app.sync.policies import load_policy
 from app.sync.push_items import INTERNAL, Desk, LeaseLost
@@ -19,8 +20,6 @@ from app.tables.task_claims import HEARTBEAT_SECONDS, TaskFacts
 log = logging.getLogger(__name__)
 
 SENDERS = 6
-# Then the slot goes to whoever waits: a push of 20,000 must not hold up another tenant's push of three.
-TURN_SECONDS = 20.0
 # A product whose worker died this often is what kills them.
 MOST_DEATHS = 4
 

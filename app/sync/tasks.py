@@ -9,6 +9,7 @@ from app.domain.decisions import Finding
 from app.domain.selection import Selection
 from app.resources import Resources
 from app.sync.task_ends import stop_paused
+from app.tables import pull_memory
 from app.tables.engine import again_after_deadlock, connection, transaction
 from app.tables.selections import where
 
@@ -158,7 +159,7 @@ async def end_pull(res: Resources, task: int, worker: str, *, run_state: str, fi
             {"code": finding.code, "sentence": finding.sentence, "hint": finding.hint, "params": dict(finding.params),
              "fix": finding.fix, "who": finding.who, "their_text": finding.their_text}
         )  # fmt: skip
-    async with connection(res.db) as db:
+    async with transaction(res.db) as db:
         row = await db.fetchrow(
             """UPDATE task SET run_state = $3, outcome = $4, error = $5, now = '', lease_until = NULL, lease_by = '',
                    sent_at = now(), finished_at = now()
@@ -169,6 +170,7 @@ async def end_pull(res: Resources, task: int, worker: str, *, run_state: str, fi
             result,
             error,
         )
+        await pull_memory.forget(db, task)
     if row is None:
         return False
     await events.announce(

@@ -8,6 +8,7 @@ import uuid
 from app.domain.decisions import Finding, Fix, Who
 from app.domain.words import N_
 from app.platforms.errors import AccessGone, PlatformError
+from app.queue import TURN_SECONDS
 from app.resources import Resources
 from app.sync import following, pulls, pushes
 from app.sync.category_suggestions import suggest_missing
@@ -33,20 +34,21 @@ def worker_name() -> str:
     return f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
 
 
-async def run_task(res: Resources, task_id: int, *, turn: float = pushes.TURN_SECONDS) -> None:
-    """Work on one task as far as it goes now, on a push for at most `turn` seconds and what is in hand then.
+async def run_task(res: Resources, task_id: int, *, turn: float = TURN_SECONDS) -> None:
+    """Work on one task as far as it goes now: for `turn` seconds and what is in hand then, on a pull longer if nobody
+    waits.
 
     Safe to call twice, at once, or for a task that is over.
     """
     async with connection(res.db) as db:
         kind = await db.fetchval("SELECT kind FROM task WHERE id = $1 AND run_state IN ('queued', 'running')", task_id)
     if kind == "pull":
-        await _run_pull(res, task_id)
+        await _run_pull(res, task_id, turn)
     elif kind == "push":
         await _run_push(res, task_id, turn)
 
 
-async def _run_pull(res: Resources, task_id: int) -> None:
+async def _run_pull(res: Resources, task_id: int, turn: float) -> None:
     worker, began = worker_name(), res.now()
     async with connection(res.db) as db:
         facts = await task_claims.claim_alone(db, task_id, worker)
@@ -55,14 +57,18 @@ async def _run_pull(res: Resources, task_id: int) -> None:
     if facts.attempts > task_claims.MAX_ATTEMPTS:
         await end_pull(res, task_id, worker, run_state="died", finding=CRASHED)
         return
+    has_more = False
     try:
-        await pulls.run_pull(res, facts, worker, await open_source(res, facts.connection))
+        has_more = await pulls.run_pull(res, facts, worker, await open_source(res, facts.connection), turn=turn)
     except AccessGone as gone:
         await access_gone(res, facts.connection, gone.platform, gone.reason, since=began)
         return
     finally:
         # Does nothing when the pull has ended; otherwise somebody else may go on at once.
         await asyncio.shield(_release(res, task_id, worker))
+    if has_more:
+        await res.bell.ring("run_task", task_id=task_id)  # behind everybody who waits already
+        return
     await _suggest(res, facts.connection)
 
 

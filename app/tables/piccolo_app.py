@@ -10,7 +10,7 @@ from app.tables.inbox import InboxEvent
 from app.tables.issues import Issue
 from app.tables.orders import CancellationRow, CarrierMapping, OrderEvent, OrderRow, OrderUnitRow, PackageRow
 from app.tables.products import CategoryMapping, ChannelCategoryRow, Listing, ListingSku, PictureRow, ProductRow
-from app.tables.tasks import OutboxWrite, Task, TaskItem
+from app.tables.tasks import OutboxWrite, PullMemory, Task, TaskItem
 
 TABLES = [
     Account,
@@ -25,6 +25,7 @@ TABLES = [
     ListingSku,
     PictureRow,
     Task,
+    PullMemory,
     TaskItem,
     OutboxWrite,
     InboxEvent,

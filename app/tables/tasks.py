@@ -54,6 +54,21 @@ class Task(Table, tablename="task"):
     )
 
 
+class PullMemory(Table, tablename="pull_memory"):
+    """What a pull has seen so far, while others have their turn (pull_memory.py). `place` and `counts` are the task's
+    at that moment; the other columns but `facts` are source ids, eight bytes each.
+    """
+
+    task = ForeignKey(Task, primary_key=True, null=False, on_delete=OnDelete.cascade)
+    facts = JSONB()
+    place = JSONB()
+    counts = JSONB()
+    ids = Bytea()
+    missing = Bytea()
+    counted = Bytea()
+    unreadable = Bytea()
+
+
 class TaskItem(Table, tablename="task_item"):
     """One product of a push. `state`: queued, sending, in_review, live, refused, skipped, stopped."""
 

@@ -30,23 +30,23 @@ def test_the_total_never_falls_behind_what_was_read() -> None:
 
 def test_a_full_look_misses_nothing() -> None:
     look = Look()
-    look.page([1, 2], [3], 5)
+    look.page([1, 2], [3], 5, 0)
     assert look.may_have_missed
-    look.page([4, 5], [], 5)
+    look.page([4, 5], [], 5, 0)
     assert not look.may_have_missed
 
 
 def test_a_product_read_twice_means_that_another_was_passed_over() -> None:
     look = Look()
-    look.page([1, 2, 3], [], 5)
-    look.page([1, 5], [], 5)
+    look.page([1, 2, 3], [], 5, 0)
+    look.page([1, 5], [], 5, 0)
     assert look.may_have_missed
 
 
 def test_one_deleted_and_one_added_do_not_hide_each_other() -> None:
     look = Look()
-    look.page([1, 2, 3], [], 6)  # then 1 goes, 7 comes, and 4 moves to the page just read
-    look.page([5, 6, 7], [], 6)
+    look.page([1, 2, 3], [], 6, 0)  # then 1 goes, 7 comes, and 4 moves to the page just read
+    look.page([5, 6, 7], [], 6, 0)
     assert not look.may_have_missed
     look.gone([1])
     assert look.may_have_missed
@@ -54,8 +54,8 @@ def test_one_deleted_and_one_added_do_not_hide_each_other() -> None:
 
 def test_fewer_products_than_before_a_crash_ask_for_another_look() -> None:
     look = Look(first=100, before=200)
-    look.page(range(100), [], 200)
+    look.page(range(100), [], 200, 0)
     assert not look.may_have_missed
     look = Look(first=100, before=200)
-    look.page(range(99), [], 199)
+    look.page(range(99), [], 199, 0)
     assert look.may_have_missed

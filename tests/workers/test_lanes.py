@@ -131,6 +131,26 @@ async def test_long_push_goes_to_the_end_of_the_line_after_its_turn(push: Pushin
     assert next_ones == [pull, long]
 
 
+async def test_long_pull_goes_to_the_end_of_the_line_after_its_turn(resources: Resources, cast: Cast) -> None:
+    """Architecture, lanes: another account's push or pull is not kept waiting for the whole length of this one."""
+    async with open_shops(resources, products=330) as shops:
+        alices = await shops.connect(cast.alice)
+        await resources.redis.flushdb()
+        long = await tasks.start_pull(shops.res, cast.alice.account_id, alices, None, {"range": "all"})
+        other = await tasks.start_pull(shops.res, cast.charlie.account_id, cast.charlies_connection_id, None, {})
+        bulk = resources.bell.queue("bulk")
+        assert await bulk.dequeue(1)
+
+        await run_task(shops.res, long, turn=0.0)
+
+        assert await shops.value("SELECT run_state FROM task WHERE id = $1", long) == "running"
+        next_ones = [job.kwargs["task_id"] for _ in range(2) if (job := await bulk.dequeue(1)) and job.kwargs]
+        assert next_ones == [other, long]
+        await run_task(shops.res, long, turn=0.0)  # nobody waits any more
+        assert await shops.value("SELECT run_state FROM task WHERE id = $1", long) == "finished"
+        assert await shops.value("SELECT count(*) FROM product WHERE connection = $1", alices) == 330
+
+
 async def test_lines_of_a_worker_are_json(opened: Resources, servers: dict[str, str]) -> None:
     """One form for the lines of every program, so that the same filter takes secrets out of all."""
     env = {**worker_environment(servers, opened.settings), "WEFT_LOCAL": "0"}
