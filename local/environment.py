@@ -93,7 +93,8 @@ def _rehearsal_shops(place: Place, keys: Keys) -> dict[str, str]:
         "WEFT_TIKTOK_APP_KEY": TIKTOK_APP_KEY,
         "WEFT_TIKTOK_APP_SECRET": keys.tiktok_app_secret,
         "WEFT_TIKTOK_SERVICE_ID": TIKTOK_SERVICE_ID,
-        "WEFT_PICTURE_HOSTS": f"127.0.0.1:{ecwid},localhost:{ecwid}",
+        # Products have Ecwid's pictures, lines of orders may have TikTok's.
+        "WEFT_PICTURE_HOSTS": f"127.0.0.1:{ecwid},localhost:{ecwid},127.0.0.1:{tiktok},localhost:{tiktok}",
         "WEFT_REHEARSAL_URL": place.panel_url,
         "SANDBOX_HOST": "127.0.0.1",
         "SANDBOX_ECWID_PORT": str(ecwid),

@@ -198,5 +198,5 @@ def _addresses(url: str, served: Served) -> dict[str, str]:
         "WEFT_TIKTOK_AUTH_URL": served.tiktok_url,
         "WEFT_TIKTOK_SERVICES_URL": served.tiktok_url,
         "WEFT_REHEARSAL_URL": f"{served.ecwid_url}/_sandbox/",
-        "WEFT_PICTURE_HOSTS": served.ecwid_url.removeprefix("http://"),
+        "WEFT_PICTURE_HOSTS": ",".join(url.removeprefix("http://") for url in (served.ecwid_url, served.tiktok_url)),
     }

@@ -36,7 +36,9 @@ def test_both_sides_of_the_rehearsal_agree() -> None:
     assert app.base_url == shops.app_url == "http://localhost:9000"
     assert app.ecwid.api_url == "http://127.0.0.1:9101/api/v3"
     assert app.tiktok.api_url == f"http://127.0.0.1:{shops.tiktok_port}"
-    assert app.picture_hosts == {"127.0.0.1:9101", "localhost:9101"}
+    assert app.picture_hosts == {
+        f"{host}:{port}" for host in ("127.0.0.1", "localhost") for port in (9101, shops.tiktok_port)
+    }
     assert app.local
     assert shops.state == str(FOLDER / "var" / "sandbox.json")
 
