@@ -130,9 +130,7 @@ def _link(row: asyncpg.Record) -> Link:
 
 
 async def _take_one(res: Resources, db: asyncpg.Connection, desk: Desk, order: Order) -> bool:
-    row = await db.fetchrow(
-        "SELECT * FROM sales_order WHERE connection = $1 AND remote_id = $2 FOR UPDATE", desk.connection, order.id
-    )
+    row = await _locked(db, desk.connection, order.id)
     new_address = row is not None and _is_readable(order.address) and order_of(res.vault, row).address != order.address
     if row is not None and not _is_news(row, order, new_address=new_address):
         return False
@@ -147,6 +145,17 @@ async def _take_one(res: Resources, db: asyncpg.Connection, desk: Desk, order: O
     elif order_row["relay"] not in (RelayState.SENDING, RelayState.MAYBE):
         await decide(db, desk, order_row["id"], order)
     return True
+
+
+async def _locked(db: asyncpg.Connection, connection_id: int, remote_id: str) -> asyncpg.Record | None:
+    """The order's row for this transaction alone; None for the one that is to write it first."""
+    query = "SELECT * FROM sales_order WHERE connection = $1 AND remote_id = $2 FOR UPDATE"
+    row = await db.fetchrow(query, connection_id, remote_id)
+    if row is None:
+        # Nothing to lock yet: two that meet a new order at once would both believe to be the first.
+        await db.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", remote_id, connection_id)
+        row = await db.fetchrow(query, connection_id, remote_id)
+    return row
 
 
 def _is_news(row: asyncpg.Record, order: Order, *, new_address: bool) -> bool:

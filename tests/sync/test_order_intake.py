@@ -1,14 +1,19 @@
 """TikTok's orders become rows, by webhook or by sweep, and their stock is not sold twice (S88–S92, S110, B3)."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from app.domain.orders import RelayState
+from app.resources import Resources
 from app.sync import order_intake, orders
 from app.sync.order_access import open_order_channel
+from app.tables.engine import connection
 from sandbox.panel import order_actions
+from tests.cast import Cast
 from tests.shops import Shops
+from tests.web import ordered
 
 
 async def a_sku(shops: Shops, connection_id: int) -> dict[str, Any]:
@@ -72,6 +77,17 @@ async def test_an_order_told_three_times_is_one_order(shops: Shops, listed: int)
     await orders.guard(shops.res, listed)
     assert (await row(shops, order_id))["unit_count"] == 1
     assert await shops.value("SELECT count(*) FROM order_unit") == 1
+
+
+async def test_an_order_that_several_meet_at_once_is_noted_once(resources: Resources, cast: Cast) -> None:
+    """B5: webhook and sweep bring it at the same moment, and its passport says so in one line."""
+    orders_found = [ordered.an_order(resources, number) for number in range(5)]
+    await asyncio.gather(
+        *(order_intake.take(resources, cast.connection_id, orders_found[::step]) for step in (1, -1, 1, -1))
+    )
+    async with connection(resources.db) as db:
+        noted = await db.fetch("SELECT count(*) FROM order_event GROUP BY sales_order")
+    assert [row["count"] for row in noted] == [1] * 5
 
 
 async def test_units_sold_on_tiktok_are_not_offered_again(shops: Shops, listed: int) -> None:
