@@ -27,3 +27,14 @@ async def note(
         json.dumps(dict(params)) if params else None,
         detail,
     )
+
+
+async def is_newest(db: asyncpg.Connection, order: int, sentence: str, params: Mapping[str, str | int] | None) -> bool:
+    """Does the last line of the passport say just this?"""
+    last = await db.fetchrow(
+        "SELECT sentence, parameters FROM order_event WHERE sales_order = $1 ORDER BY id DESC LIMIT 1", order
+    )
+    if last is None or last["sentence"] != sentence:
+        return False
+    said: dict[str, str | int] = json.loads(last["parameters"]) if last["parameters"] else {}
+    return said == dict(params or {})

@@ -146,11 +146,10 @@ async def _told(res: Resources, row: asyncpg.Record, *, told: bool) -> None:
         sentence = N_("Ecwid told: %(status)s") if status else N_("Ecwid told: the buyer’s address")
         if not told:
             sentence = N_("Ecwid does not take the change")
+        params = {"status": status} if told and status else None
+        # Several workers may have told it at once, which does no harm; the row is locked, and one line is enough.
+        if told and await order_events.is_newest(db, row["id"], sentence, params):
+            return
         await order_events.note(
-            db,
-            row["connection"],
-            row["id"],
-            sentence,
-            tone="success" if told else "danger",
-            params={"status": status} if told and status else None,
+            db, row["connection"], row["id"], sentence, tone="success" if told else "danger", params=params
         )

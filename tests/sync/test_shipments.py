@@ -1,5 +1,6 @@
 """What happens in one shop to an order happens in the other: shipments and cancellations (S93–S95, S103–S116)."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -216,3 +217,18 @@ async def test_a_move_of_stock_that_never_left_is_sent_again(shops: Shops, liste
     for _ in range(3):
         await sale.follow()
     assert sale.ledger.moves == [1]
+
+
+async def test_two_workers_that_tell_ecwid_at_once_leave_one_line(sale: Sale, monkeypatch: pytest.MonkeyPatch) -> None:
+    """B5: telling twice does no harm, and reads as one thing that happened."""
+    both, update = asyncio.Barrier(2), Ledger.update_order
+
+    async def together(ledger: Ledger, order_id: str, **changes: Any) -> None:
+        await both.wait()
+        await update(ledger, order_id, **changes)
+
+    monkeypatch.setattr(Ledger, "update_order", together)
+    await sale.shops.rows("UPDATE sales_order SET wanted_fulfilment = 'SHIPPED'")
+    await asyncio.gather(*(source_orders.tell_due(sale.shops.res, sale.ledger, sale.connection) for _ in range(2)))
+    assert len(sale.ledger.told) == 2
+    assert await sale.shops.value("SELECT count(*) FROM order_event WHERE sentence LIKE 'Ecwid told%'") == 1
