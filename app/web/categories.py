@@ -149,7 +149,7 @@ async def _edit(
             "more": len(leaves) > _MOST_LEAVES,
             "errors": errors,
             "parts": [(STATES[word][0], n) for word, n in counted],
-            "told": (N_("%(n)s products"), {"n": total}),
+            "told": N_("1 product") if total == 1 else (N_("%(n)s products"), {"n": total}),
             "counts": [(word, *STATES[word], n) for word, n in counted],
         },
     )

@@ -31,7 +31,8 @@ async def create(
         raise Conflict(NOT_IN_STEP)
     asked = await check_now(res, connection.id, selection)
     if asked:
-        flash(request, N_("TikTok is asked about %(n)s products."), {"n": asked})
+        one, more = N_("TikTok is asked about the product."), N_("TikTok is asked about %(n)s products.")
+        flash(request, one if asked == 1 else more, {"n": asked})
     else:
         flash(request, N_("None of these products is on TikTok yet."))
     query = selections.query(selection)

@@ -151,7 +151,8 @@ async def sync(
     asked = await orders.ask_relay(res, connection.id, chosen)
     if not asked:
         raise Conflict(N_("Nothing was queued: tick orders that are neither on their way nor in Ecwid."))
-    flash(request, N_("%(n)s orders are on their way to Ecwid."), {"n": asked})
+    one, more = N_("The order is on its way to Ecwid."), N_("%(n)s orders are on their way to Ecwid.")
+    flash(request, one if asked == 1 else more, {"n": asked})
     return see_other(request, f"{paths.connection(connection.id)}/orders")
 
 

@@ -73,7 +73,8 @@ async def relay(
     asked = await orders.ask_relay(res, connection.id, form.integers("order", most=MOST))
     if not asked:
         raise Conflict(N_("Nothing was queued: these orders are in Ecwid, on their way, unpaid or cancelled."))
-    flash(request, N_("%(n)s orders are on their way to Ecwid."), {"n": asked})
+    one, more = N_("The order is on its way to Ecwid."), N_("%(n)s orders are on their way to Ecwid.")
+    flash(request, one if asked == 1 else more, {"n": asked})
     return see_other(request, _list(connection, form))
 
 
@@ -95,7 +96,8 @@ async def resend(
             ids = await order_lists.to_resend(db, connection.id, selection, query)
     sent = await shipment_actions.resend(res, connection.id, ids)
     if sent:
-        flash(request, N_("%(n)s tracking numbers are sent to TikTok again."), {"n": sent})
+        one = N_("The tracking number is sent to TikTok again.")
+        flash(request, one if sent == 1 else N_("%(n)s tracking numbers are sent to TikTok again."), {"n": sent})
     else:
         flash(request, N_("TikTok knows every tracking number that Ecwid has."))
     return see_other(request, _list(connection, form))

@@ -153,7 +153,8 @@ async def save_carriers(
         return await _page(request, connection, res, pairs=kept, status=422)
     freed = await order_settings.save_carriers(res, connection.id, kept)
     if freed:
-        flash(request, N_("Saved. %(n)s orders go on to TikTok."), {"n": freed})
+        one, more = N_("Saved. 1 order goes on to TikTok."), N_("Saved. %(n)s orders go on to TikTok.")
+        flash(request, one if freed == 1 else more, {"n": freed})
         return see_other(request, f"{paths.connection(connection.id)}/settings/orders")
     return _saved(request, connection)
 
