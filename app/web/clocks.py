@@ -10,8 +10,13 @@ from app.web.formats import Clock
 
 def zone_of(connection: Connection) -> tzinfo:
     """The store's time zone; UTC where Ecwid named none we know."""
+    return zone_named(connection.timezone)
+
+
+def zone_named(name: str) -> tzinfo:
+    """The time zone of this name; UTC for a name we do not know."""
     try:
-        return ZoneInfo(connection.timezone)
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         return UTC
 

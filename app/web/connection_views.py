@@ -10,7 +10,9 @@ import asyncpg
 from app.domain.words import N_
 from app.tables.connections import Connection
 from app.web import paths
-from app.web.language import Sentence
+from app.web.clocks import zone_named
+from app.web.formats import Clock, when
+from app.web.language import Sentence, locale
 from app.web.states import CONNECTION_WORDS
 
 # TikTok numbers its webhooks (platform-facts T17); Ecwid's have names already.
@@ -49,11 +51,11 @@ class RowView:
     need: int
 
 
-def row_view(row: asyncpg.Record) -> RowView:
+def row_view(row: asyncpg.Record, now: datetime) -> RowView:
     """One row of the list; a draft leads to its next step."""
     word, thread = words_of(row["state"], row["state_reason"])
     home = paths.connection(row["id"])
-    href, act, note = home, "", _note(row)
+    href, act, note = home, "", _note(row, now)
     if row["state"] == "draft":
         step = "channel" if row["ecwid_state"] == "healthy" else "source"
         href, act = f"{home}/{step}", N_("Continue")
@@ -75,11 +77,11 @@ def row_view(row: asyncpg.Record) -> RowView:
     )
 
 
-def _note(row: asyncpg.Record) -> Sentence:
+def _note(row: asyncpg.Record, now: datetime) -> Sentence:
     heard = [at for at in (row["ecwid_webhook_at"], row["tiktok_webhook_at"]) if at]
     if not heard:
         return N_("No news yet")
-    return (N_("Last news %(time)s"), {"time": max(heard).strftime("%H:%M")})
+    return (N_("Last news %(time)s"), {"time": when(max(heard), Clock(now, zone_named(row["timezone"])), locale())})
 
 
 def words_of(state: str, reason: str) -> tuple[str, str]:

@@ -30,7 +30,7 @@ REGIONS = (("US", N_("United States"), N_("North America Seller")),)
 async def index(request: AnyRequest, visitor: NamedDependency[Visitor], res: NamedDependency[Resources]) -> Template:
     """All connections of the account."""
     rows = await connection_lists.all_of(res.db, visitor.account_id)
-    views = [row_view(row) for row in rows]
+    views = [row_view(row, res.now()) for row in rows]
     return page(request, "connections/index.html", shell=shell_for(request), connections=views)
 
 
