@@ -24,6 +24,7 @@ from app.web.formats import duration
 from app.web.forms import Form
 from app.web.guards import found
 from app.web.language import Sentence
+from app.web.order_items import picture_of
 from app.web.order_rows import clock_view
 from app.web.order_settings_views import DECLINE_WORDS, REASON_WORDS
 from app.web.order_words import Row
@@ -136,6 +137,8 @@ async def ask(
     """The buyer's request: one card, two large answers, and how long there is to answer (S115)."""
     async with open_connection(res.db) as db:
         row = found(await order_details.one(db, connection.id, order.id))
+        known = known_order(row)
+        links = await order_details.links(db, connection.id, [unit.sku_id for unit in known.units[:1]])
         asked = await order_details.request_of(db, order.id)
     if asked is None:
         return see_other(request, f"{paths.connection(connection.id)}/orders/{order.id}")
@@ -143,22 +146,28 @@ async def ask(
         request,
         "orders/cancellation.html",
         shell=shell_for(request, connection=connection, tab="orders"),
-        ask=_ask_view(row, known_order(row), asked, connection, res),
+        ask={**_ask_view(row, asked, connection, res), **_first_of(row, known, links)},
         clock=clock_of(connection, res),
     )
 
 
-def _ask_view(row: Row, order: Order, asked: Row, connection: Connection, res: Resources) -> dict[str, Any]:
+def _first_of(row: Row, order: Order, links: Mapping[str, Row]) -> dict[str, Any]:
+    """What the order is known by: its first unit, and how many more there are."""
+    first = order.units[0] if order.units else None
+    return {
+        "title": first.name if first else row["remote_id"],
+        "more": len(order.units) - 1,
+        "picture": picture_of(first, links) if first else "",
+    }
+
+
+def _ask_view(row: Row, asked: Row, connection: Connection, res: Resources) -> dict[str, Any]:
     now, deadline = res.now(), asked["deadline"]
     left = max(0.0, (deadline - now).total_seconds()) if deadline else None
-    first, rest = order.units[0] if order.units else None, len(order.units) - 1
     return {
         "id": row["id"],
         "request": asked["id"],
         "name": row["source_order_id"] or row["remote_id"],
-        "title": first.name if first else row["remote_id"],
-        "more": rest,
-        "picture": first.picture if first else "",
         "buyer": row["masked_buyer"],
         "place": row["place"],
         "units": row["unit_count"],

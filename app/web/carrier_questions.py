@@ -54,9 +54,11 @@ async def _question(
 ) -> Template:
     async with open_connection(res.db) as db:
         row = found(await order_details.one(db, connection.id, order_id))
+        order = known_order(row)
         usual = await order_details.usual_carriers(db, connection.id)
+        links = await order_details.links(db, connection.id, [unit.sku_id for unit in order.units[:1]])
     providers, trouble = await carriers_of(res, connection, order_id)
-    view = ask_view(row, known_order(row), number, providers, usual, res.now())
+    view = ask_view(row, order, number, providers, usual, links, res.now())
     return page(
         request,
         "orders/carrier.html",

@@ -34,6 +34,12 @@ def items_of(order: Order, links: Mapping[str, Row], alike: Mapping[str, Sequenc
     return [_item(units, links, alike, base, cancelled=cancelled) for (_, _, cancelled), units in groups.items()]
 
 
+def picture_of(unit: OrderUnit, links: Mapping[str, Row]) -> str:
+    """The seller's own picture of a linked product, else the one TikTok has."""
+    link = links.get(unit.sku_id)
+    return (link["picture"] or "") if link else unit.picture
+
+
 def _item(
     units: list[OrderUnit],
     links: Mapping[str, Row],
@@ -46,7 +52,7 @@ def _item(
     return Item(
         name=unit.name,
         options=unit.options,
-        picture=(link["picture"] or "") if link else unit.picture,
+        picture=picture_of(unit, links),
         sku=link["sku"] if link else "",
         sku_id=unit.sku_id,
         seller_sku=unit.seller_sku,

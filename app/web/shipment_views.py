@@ -8,6 +8,7 @@ from app.domain.carrier_hints import hints
 from app.domain.fulfilment import Carrier
 from app.domain.orders import Order, OrderStatus, OrderUnit
 from app.platforms.order_roles import Provider
+from app.web.order_items import picture_of
 from app.web.order_rows import clock_view
 from app.web.order_words import Row, spaced
 
@@ -31,7 +32,13 @@ def unit_choices(units: Sequence[OrderUnit]) -> list[tuple[str, str]]:
 
 
 def ask_view(
-    row: Row, order: Order, number: str, providers: Sequence[Provider], usual: Mapping[str, int], now: datetime
+    row: Row,
+    order: Order,
+    number: str,
+    providers: Sequence[Provider],
+    usual: Mapping[str, int],
+    links: Mapping[str, Row],
+    now: datetime,
 ) -> dict[str, Any]:
     """The carrier question: one card, large answers (B9)."""
     known = [Carrier(provider.id, provider.name) for provider in providers]
@@ -43,7 +50,7 @@ def ask_view(
         "name": row["source_order_id"] or row["remote_id"],
         "title": first.name if first else row["remote_id"],
         "more": rest,
-        "picture": first.picture if first else "",
+        "picture": picture_of(first, links) if first else "",
         "buyer": row["masked_buyer"],
         "place": row["place"],
         "clock": clock_view(row, now),

@@ -11,7 +11,7 @@ from app.web.order_settings_views import DECLINE_WORDS, REASON_WORDS
 from app.web.shipment_views import ask_view, open_units, unit_choices
 from tests.gallery_data.cases import BASE, LONG, NOW, Case, ago
 from tests.gallery_data.order_list import NUMBER, order
-from tests.gallery_data.orders import LONG_UNIT, ORDER, SENT
+from tests.gallery_data.orders import LINKS, LONG_UNIT, ORDER, SENT
 
 PROVIDERS = tuple(Provider(f"7{n}", name) for n, name in enumerate(("USPS", "UPS", "FedEx", "DHL eCommerce", "OnTrac")))
 ROW = order(12, 2.24, shipment="carrier", source_carrier="Standard shipping", **{**SENT, "tracking_number": NUMBER})
@@ -79,7 +79,7 @@ def case(name: str, template: str, **context: Any) -> Case:
 
 def carrier(name: str, number: str = NUMBER, providers: Sequence[Provider] = PROVIDERS, **more: Any) -> Case:
     """The carrier question."""
-    made = ask_view(ROW, ORDER, number, providers, {"DHL eCommerce": 3}, NOW)
+    made = ask_view(ROW, ORDER, number, providers, {"DHL eCommerce": 3}, LINKS, NOW)
     return case(name, "carrier", ask={**made, "trouble": "", **more.pop("ask", {})}, errors={}, **more)
 
 
