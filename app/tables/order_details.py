@@ -12,7 +12,9 @@ async def one(db: asyncpg.Connection, connection_id: int, order: int) -> asyncpg
     """The order's row, and what waits for an answer or was refused among its cancellations."""
     return await db.fetchrow(
         """SELECT o.*, o.facts ->> 'shipping_type' AS shipping_type, c.id AS cancellation,
-               c.state AS cancellation_state, c.reason_text, c.deadline
+               c.state AS cancellation_state, c.reason_text, c.deadline,
+               (SELECT g.shop_id FROM access_grant g
+                WHERE g.connection = o.connection AND g.platform = 'ecwid') AS store
            FROM sales_order o LEFT JOIN LATERAL (
                SELECT id, state, reason_text, deadline FROM cancellation
                WHERE sales_order = o.id AND state IN ('pending', 'disagree') ORDER BY state DESC, id DESC LIMIT 1

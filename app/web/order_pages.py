@@ -109,6 +109,7 @@ async def facts_of(res: Resources, connection: Connection, order_id: int) -> Fac
             fallback_email=connection.fallback_email,
             purge_days=connection.purge_days,
             looked_at=await order_details.looked_at(db, connection.id),
+            rehearsal_url=res.settings.rehearsal_url,
             now=res.now(),
         )
 

@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.orders import Order, RelayState
 from app.domain.words import N_
 from app.sync.relay_doubts import IN_DOUBT
+from app.web.elsewhere import Elsewhere, elsewhere
 from app.web.language import Sentence
 from app.web.money_views import Money, money_view
 from app.web.order_banners import Banner, banner_of
@@ -34,6 +35,7 @@ class Facts:
     purge_days: int
     looked_at: datetime | None
     now: datetime
+    rehearsal_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class OrderView:
     recipient: Recipient
     packages: list[dict[str, Any]]
     looked_at: datetime | None
+    elsewhere: Elsewhere
 
     @property
     def unlinked(self) -> list[Item]:
@@ -91,6 +94,7 @@ def order_view(facts: Facts, base: str) -> OrderView:
         recipient=recipient_of(row, facts.fallback_email, facts.purge_days),
         packages=[package_view(package, facts.order.units) for package in facts.packages],
         looked_at=facts.looked_at,
+        elsewhere=elsewhere(row, facts.rehearsal_url),
     )
 
 

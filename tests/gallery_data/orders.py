@@ -44,7 +44,7 @@ LINKS = {
 }
 FULL: dict[str, Any] = {
     "buyer": b"sealed", "purged_at": None, "source_payment": "PAID", "source_total": Decimal("78.55"),
-    "source_order_id": "HG-10482", "unit_count": 2, "total": Decimal("78.55"),
+    "source_order_id": "HG-10482", "unit_count": 2, "total": Decimal("78.55"), "store": "1003",
 }  # fmt: skip
 
 

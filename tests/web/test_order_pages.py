@@ -15,6 +15,7 @@ from app.sync.order_records import place
 from app.sync.relay_doubts import IN_DOUBT
 from app.tables.engine import connection
 from app.web import sessions
+from app.web.elsewhere import elsewhere
 from tests.browsers import Browser
 from tests.cast import Cast
 from tests.conftest import Browsers
@@ -70,6 +71,27 @@ async def test_an_order_that_is_not_written_has_no_ecwid_id(resources: Resources
     assert "Not yet" in html
     assert "Waits for payment" in html
     assert "To be written to Ecwid" in html
+
+
+def test_an_order_has_pages_of_its_own_at_both_platforms() -> None:
+    """The menu and both ids lead to the order, not to a start page."""
+    row = {"remote_id": "577086512123753912", "source_order_id": "HG-1", "store": "1003"}
+    real = elsewhere(row, "")
+    assert real.source == "https://my.ecwid.com/store/1003#order:id=HG-1&return=orders"
+    assert real.channel == "https://seller-us.tiktok.com/order/detail?order_no=577086512123753912&shop_region=US"
+    rehearsed = elsewhere(row, "http://localhost:8101/_sandbox")
+    assert rehearsed.source == "http://localhost:8101/_sandbox/#ecwid-HG-1"
+    assert rehearsed.channel == "http://localhost:8101/_sandbox/#tiktok-577086512123753912"
+    assert not elsewhere({**row, "source_order_id": ""}, "").source
+
+
+async def test_both_pages_are_linked(resources: Resources, cast: Cast, page: Page) -> None:
+    order = await ordered.one(resources, cast.connection_id, 1)
+    assert "my.ecwid.com" not in await page(order)
+    await ordered.written(resources, order)
+    text = await page(order)
+    assert text.count("https://my.ecwid.com/store/1003#order:id=HG-1&amp;return=orders") == 2
+    assert text.count("/order/detail?order_no=577086512123700001&amp;shop_region=US") == 2
 
 
 async def test_what_happened_is_listed_with_its_attempts_and_the_next_try(
