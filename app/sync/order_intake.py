@@ -1,27 +1,26 @@
 """TikTok's orders become rows: by webhook or by sweep, in any order, any number of times (S88–S92, S110)."""
 
-import json
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 import asyncpg
 
 from app import events
-from app.domain.orders import Address, Link, Order, OrderPolicy, OrderStatus, RelayState, SourceOrderDraft
-from app.domain.relay import Create, decide_order, forward, fulfilment_of, is_newer, source_order
+from app.domain.orders import Address, Order, OrderStatus, RelayState
+from app.domain.relay import forward, fulfilment_of, is_newer
 from app.domain.words import N_
 from app.platforms.order_roles import OrderChannel
 from app.resources import Resources
 from app.sync import order_events, stock
+from app.sync.order_decisions import decide
+from app.sync.order_desk import Desk, desk_for
 from app.sync.order_records import (
     facts_of,
     known_order,
     masked,
     order_of,
-    policy_of,
     seal_buyer,
     searchable,
     without_buyer,
@@ -35,16 +34,6 @@ OVERLAP = timedelta(minutes=5)
 FIRST_SWEEP = timedelta(days=14)
 # Above this many at once, pages of a search cost fewer calls than details by id, and never one call an order.
 MOST_BY_ID = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What is needed to take orders of one connection."""
-
-    account: int
-    connection: int
-    policy: OrderPolicy
-    links: dict[str, Link]
 
 
 async def look_at(res: Resources, channel: OrderChannel, connection_id: int, ids: Sequence[str]) -> int:
@@ -103,32 +92,6 @@ async def _take_page(res: Resources, connection_id: int, found: Sequence[Order])
         return desk, [order for order in found if await _take_one(res, db, desk, order)]
 
 
-async def desk_for(db: asyncpg.Connection, connection_id: int, sku_ids: set[str]) -> Desk:
-    """The connection's policy, and the source of each of these SKUs that is linked."""
-    row = await db.fetchrow("SELECT * FROM connection WHERE id = $1", connection_id)
-    links = await db.fetch(
-        """SELECT s.remote_id, s.combination_id, s.seller_sku, p.source_id, v.document FROM listing_sku s
-           JOIN listing l ON l.id = s.listing JOIN product p ON p.id = l.product
-           LEFT JOIN LATERAL (SELECT element AS document FROM jsonb_array_elements(p.variants) AS element
-                              WHERE (element ->> 'combination_id')::bigint = s.combination_id LIMIT 1) v ON true
-           WHERE s.connection = $1 AND s.remote_id = ANY($2::text[])""",
-        connection_id,
-        list(sku_ids),
-    )
-    return Desk(row["account"], connection_id, policy_of(row), {link["remote_id"]: _link(link) for link in links})
-
-
-def _link(row: asyncpg.Record) -> Link:
-    variant = json.loads(row["document"]) if row["document"] else {}
-    return Link(
-        source_id=row["source_id"],
-        combination_id=row["combination_id"],
-        sku=variant.get("sku") or row["seller_sku"],
-        options=tuple((name, value) for name, value in variant.get("options", ())),
-        tracked=variant.get("quantity") is not None or bool(variant.get("shares_stock")),
-    )
-
-
 async def _take_one(res: Resources, db: asyncpg.Connection, desk: Desk, order: Order) -> bool:
     row = await _locked(db, desk.connection, order.id)
     new_address = row is not None and _is_readable(order.address) and order_of(res.vault, row).address != order.address
@@ -143,7 +106,7 @@ async def _take_one(res: Resources, db: asyncpg.Connection, desk: Desk, order: O
     if order_row["source_order_id"]:
         await _follow(db, desk, order_row, order, new_address=new_address)
     elif order_row["relay"] not in (RelayState.SENDING, RelayState.MAYBE):
-        await decide(db, desk, order_row["id"], order)
+        await decide(db, desk, order_row, order)
     return True
 
 
@@ -251,30 +214,6 @@ def _is_open(status: OrderStatus) -> bool:
     return status is not OrderStatus.CANCELLED
 
 
-async def decide(db: asyncpg.Connection, desk: Desk, order_row: int, order: Order, *, asked: bool = False) -> bool:
-    """Decide what becomes of an order that Ecwid does not have. True when it is ready to be written."""
-    decision = decide_order(order, desk.links, desk.policy, asked=asked)
-    if isinstance(decision, Create):
-        await db.execute(
-            """UPDATE sales_order SET relay = 'queued', reason = '', reason_params = NULL, next_try_at = now(),
-                   decided_at = now(), difference = $2 WHERE id = $1 AND source_order_id = ''""",
-            order_row,
-            decision.draft.difference,
-        )
-        return True
-    archive = decision.state is RelayState.CANCELLED and desk.policy.archive_cancelled
-    await db.execute(
-        """UPDATE sales_order SET relay = $2, reason = $3, reason_params = $4, next_try_at = NULL, decided_at = now(),
-               archived_at = CASE WHEN $5 THEN now() ELSE archived_at END WHERE id = $1""",
-        order_row,
-        decision.state.value,
-        decision.sentence,
-        json.dumps(dict(decision.params)) if decision.params else None,
-        archive,
-    )
-    return False
-
-
 async def _follow(db: asyncpg.Connection, desk: Desk, row: asyncpg.Record, order: Order, *, new_address: bool) -> None:
     """TikTok's progress flows back to the Ecwid order, forward only (S95, S106, S107, S110)."""
     if new_address:
@@ -292,26 +231,3 @@ async def _follow(db: asyncpg.Connection, desk: Desk, row: asyncpg.Record, order
     wanted = fulfilment_of(order.status)
     if forward(row["source_fulfilment"], wanted):
         await db.execute("UPDATE sales_order SET wanted_fulfilment = $2 WHERE id = $1", row["id"], wanted)
-
-
-async def decide_again(res: Resources, connection_id: int) -> int:
-    """After a product was linked: orders that waited for it go through by themselves (S88, S96)."""
-    ready = 0
-    async with transaction(res.db) as db:
-        rows = await db.fetch(
-            """SELECT * FROM sales_order WHERE connection = $1 AND relay = 'needs_linking'
-               FOR UPDATE SKIP LOCKED LIMIT 500""",
-            connection_id,
-        )
-        for row in rows:
-            order = known_order(row)
-            desk = await desk_for(db, connection_id, {unit.sku_id for unit in order.units})
-            ready += await decide(db, desk, row["id"], order)
-    return ready
-
-
-def draft_of(res: Resources, row: asyncpg.Record, desk: Desk) -> SourceOrderDraft:
-    """What would be written for this order; linked or not, its figures are known."""
-    order = order_of(res.vault, row)
-    links = {unit.sku_id: desk.links.get(unit.sku_id, Link(0, 0, unit.seller_sku)) for unit in order.units}
-    return source_order(order, links, desk.policy)

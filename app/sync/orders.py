@@ -11,6 +11,8 @@ from app.platforms.order_roles import OrderChannel
 from app.resources import Resources
 from app.sync import (
     order_cancellations,
+    order_decisions,
+    order_desk,
     order_events,
     order_intake,
     relay_doubts,
@@ -35,7 +37,7 @@ REFERENCES = 100
 async def relay(res: Resources, connection_id: int) -> None:
     """The lane's work for one connection: write what is due into Ecwid, then tell TikTok Ecwid's ids."""
     try:
-        await order_intake.decide_again(res, connection_id)
+        await order_decisions.decide_again(res, connection_id)
         source = await open_order_source(res, connection_id)
         await relays.relay_due(res, source, connection_id, worker_name())
         await refer_due(res, await open_order_channel(res, connection_id), connection_id)
@@ -122,7 +124,8 @@ async def ask_relay(res: Resources, connection_id: int, order_ids: Sequence[int]
     """Sync missed orders, or import a shipped one for bookkeeping (S142, S143). Returns how many are queued."""
     async with transaction(res.db) as db:
         rows = await db.fetch(
-            """UPDATE sales_order SET relay = 'queued', reason = $3, next_try_at = now(), attempts = 0
+            """UPDATE sales_order SET relay = 'queued', asked = true, reason = '', reason_params = NULL,
+                   next_try_at = now(), attempts = 0
                WHERE id IN (
                    SELECT o.id FROM sales_order o
                    WHERE o.connection = $1 AND o.id = ANY($2::bigint[]) AND o.source_order_id = ''
@@ -134,7 +137,6 @@ async def ask_relay(res: Resources, connection_id: int, order_ids: Sequence[int]
                RETURNING id""",
             connection_id,
             list(order_ids),
-            relays.ASKED,
         )
         for row in rows:
             await order_events.note(db, connection_id, row["id"], N_("The seller asked to write it to Ecwid"))
@@ -157,10 +159,9 @@ async def settle_doubt(res: Resources, connection_id: int, order_id: int, *, sou
                 order_id,
             )
             await db.execute(
-                """UPDATE sales_order SET relay = 'queued', reason = $2, next_try_at = now(), attempts = 0
-                   WHERE id = $1""",
+                """UPDATE sales_order SET relay = 'queued', asked = true, reason = '', reason_params = NULL,
+                       next_try_at = now(), attempts = 0 WHERE id = $1""",
                 order_id,
-                relays.ASKED,
             )
     if source_order_id is None:
         await res.bell.ring("relay_orders", connection_id=connection_id)
@@ -170,8 +171,8 @@ async def settle_doubt(res: Resources, connection_id: int, order_id: int, *, sou
         raise Conflict(N_("Ecwid has no order of this number."))
     async with transaction(res.db) as db:
         row = await row_of(db, connection_id, order_id)
-        desk = await order_intake.desk_for(db, connection_id, {unit.sku_id for unit in known_order(row).units})
-        draft = order_intake.draft_of(res, row, desk)
+        desk = await order_desk.desk_for(db, connection_id, {unit.sku_id for unit in known_order(row).units})
+        draft = order_desk.draft_of(res, row, desk)
         await relay_results.bind(db, connection_id, row, draft, found.id, found.internal_id)
 
 

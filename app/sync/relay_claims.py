@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from app.sync.order_intake import Desk, desk_for
+from app.sync.order_desk import Desk, desk_for
 
 BATCH = 100
 LEASE_SECONDS = 60

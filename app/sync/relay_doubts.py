@@ -12,7 +12,7 @@ from app.platforms.errors import AccessGone, PlatformError
 from app.platforms.order_roles import OrderSource
 from app.resources import Resources
 from app.sync import order_events
-from app.sync.order_intake import Desk
+from app.sync.order_desk import Desk
 from app.sync.order_records import order_of
 from app.sync.relay_claims import claim, desk_of
 from app.sync.relay_results import LOOK_AFTER, Ready, bind, doubt, record, settle, tell

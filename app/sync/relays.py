@@ -13,7 +13,8 @@ from app.domain.relay import Create, decide_order
 from app.platforms.errors import AccessGone, PlatformError
 from app.platforms.order_roles import OrderSource
 from app.resources import Resources
-from app.sync.order_intake import Desk
+from app.sync.order_decisions import put_off
+from app.sync.order_desk import Desk
 from app.sync.order_records import order_of
 from app.sync.relay_claims import claim, desk_of
 from app.sync.relay_doubts import clear_doubts
@@ -21,8 +22,6 @@ from app.sync.relay_results import Ready, batch_failed, record
 from app.tables.engine import connection, transaction
 
 KIND = "create_order"
-# The mark of an order that the seller asked for although it is past the relay's usual states (S143).
-ASKED = "asked"
 
 
 async def relay_due(res: Resources, source: OrderSource, connection_id: int, worker: str) -> int:
@@ -50,17 +49,10 @@ async def _prepare(res: Resources, connection_id: int, worker: str) -> tuple[lis
 
 
 async def _decide(res: Resources, db: asyncpg.Connection, desk: Desk, row: asyncpg.Record) -> Ready | None:
-    asked = row["reason"] == ASKED
-    decision = decide_order(order_of(res.vault, row), desk.links, desk.policy, asked=asked)
+    decision = decide_order(order_of(res.vault, row), desk.links, desk.policy, asked=row["asked"])
     if isinstance(decision, Create):
         return Ready(row, decision.draft)
-    await db.execute(
-        """UPDATE sales_order SET relay = $2, reason = $3, next_try_at = NULL, lease_until = NULL, lease_by = ''
-           WHERE id = $1""",
-        row["id"],
-        decision.state.value,
-        decision.sentence,
-    )
+    await put_off(db, desk, row["id"], decision)
     return None
 
 

@@ -5,6 +5,17 @@ import asyncpg
 # The gap guard's period (B5): webhooks make it faster, nothing else.
 GUARD_SECONDS = 600
 
+# Orders that waited for a link and may go through now, or for a different SKU: one of theirs was linked since they were
+# decided about, or nothing in them is unlinked (a link that was committed while they were decided about has an older
+# time than the decision).
+FREED = """o.relay = 'needs_linking' AND (
+    EXISTS (SELECT FROM order_unit u JOIN listing_sku s ON s.connection = u.connection AND s.remote_id = u.sku_id
+            WHERE u.sales_order = o.id AND s.linked_at > coalesce(o.decided_at, o.seen_at))
+    OR (EXISTS (SELECT FROM order_unit u WHERE u.sales_order = o.id AND u.status <> 'CANCELLED')
+        AND NOT EXISTS (SELECT FROM order_unit u WHERE u.sales_order = o.id AND u.status <> 'CANCELLED'
+                        AND NOT EXISTS (SELECT FROM listing_sku s WHERE s.connection = u.connection
+                                        AND s.remote_id = u.sku_id))))"""
+
 
 async def due_orders(db: asyncpg.Connection) -> list[tuple[str, int]]:
     """(job, connection) for everything that is due, whose bell may have been lost. One query."""
@@ -16,10 +27,7 @@ async def due_orders(db: asyncpg.Connection) -> list[tuple[str, int]]:
                         AND (o.lease_until IS NULL OR o.lease_until < now()))
                 OR EXISTS (SELECT FROM sales_order o WHERE o.connection = c.id AND o.relay = 'synced'
                            AND o.referenced_at IS NULL)
-                OR EXISTS (SELECT FROM sales_order o JOIN order_unit u ON u.sales_order = o.id
-                           JOIN listing_sku s ON s.connection = o.connection AND s.remote_id = u.sku_id
-                           WHERE o.connection = c.id AND o.relay = 'needs_linking'
-                             AND s.linked_at > coalesce(o.decided_at, o.seen_at)))
+                OR EXISTS (SELECT FROM sales_order o WHERE o.connection = c.id AND {FREED}))
             UNION ALL
             SELECT 'follow_orders', c.id FROM connection c WHERE c.state = 'active' AND (
                 EXISTS (SELECT FROM sales_order o WHERE o.connection = c.id

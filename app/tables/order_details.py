@@ -27,7 +27,8 @@ async def one(db: asyncpg.Connection, connection_id: int, order: int) -> asyncpg
 async def links(db: asyncpg.Connection, connection_id: int, sku_ids: Sequence[str]) -> dict[str, asyncpg.Record]:
     """Which product, and which of its SKUs, each of TikTok's SKUs is linked to."""
     rows = await db.fetch(
-        """SELECT s.remote_id, p.id AS product, coalesce(nullif(v.sku, ''), s.seller_sku) AS sku,
+        """SELECT s.remote_id, p.id AS product, s.linked_by IS NOT NULL AS by_hand,
+               coalesce(nullif(v.sku, ''), s.seller_sku) AS sku,
                coalesce(nullif(p.thumbnail, ''), p.pictures ->> 0) AS picture
            FROM listing_sku s JOIN listing l ON l.id = s.listing JOIN product p ON p.id = l.product
            LEFT JOIN LATERAL (SELECT element ->> 'sku' AS sku FROM jsonb_array_elements(p.variants) AS element

@@ -36,6 +36,8 @@ class OrderRow(Table, tablename="sales_order"):
     relay = Text(default="queued")
     reason = Text()
     reason_params = JSONB(null=True, default=None)
+    # The seller asked for it although it is past the relay's usual states (S143), and so it stays through all tries.
+    asked = Boolean(default=False)
     facts = JSONB()
     buyer = Bytea(null=True, default=None)
     masked_buyer = Text()
@@ -85,6 +87,20 @@ class OrderRow(Table, tablename="sales_order"):
     one_per_channel_order = Unique(["connection", "remote_id"])
 
 
+class UnreadableOrder(Table, tablename="unreadable_order"):
+    """An order that TikTok listed and that is not as Weft knows orders: said, never passed over (S142).
+
+    It goes once the order can be read, after an update of Weft or of the order.
+    """
+
+    id = BigSerial(primary_key=True)
+    connection = ForeignKey(Connection, null=False, on_delete=OnDelete.cascade)
+    remote_id = Text()
+    first_at = Timestamptz(default=TimestamptzNow())
+
+    one_per_unread = Unique(["connection", "remote_id"])
+
+
 class OrderUnitRow(Table, tablename="order_unit"):
     """One unit sold. Open ones that Ecwid has not booked yet are taken off the stock that is sent (B3)."""
 
@@ -116,6 +132,10 @@ class PackageRow(Table, tablename="package"):
     provider_name = Text()
     unit_ids = Array(base_column=Text(), default=list)
     label_url = Text()
+    # What a label cost that was bought in Weft, and TikTok's name for its service (S105).
+    price = Numeric(digits=(14, 2), null=True, default=None)
+    currency = Text()
+    service = Text()
     warning = Text()
     created_at = Timestamptz(default=TimestamptzNow())
 

@@ -8,7 +8,15 @@ from app.tables.accounts import Account, PasswordReset, User
 from app.tables.connections import Connection, Grant
 from app.tables.inbox import InboxEvent
 from app.tables.issues import Issue
-from app.tables.orders import CancellationRow, CarrierMapping, OrderEvent, OrderRow, OrderUnitRow, PackageRow
+from app.tables.orders import (
+    CancellationRow,
+    CarrierMapping,
+    OrderEvent,
+    OrderRow,
+    OrderUnitRow,
+    PackageRow,
+    UnreadableOrder,
+)
 from app.tables.products import CategoryMapping, ChannelCategoryRow, Listing, ListingSku, PictureRow, ProductRow
 from app.tables.tasks import OutboxWrite, PullMemory, Task, TaskItem
 
@@ -31,6 +39,7 @@ TABLES = [
     InboxEvent,
     Issue,
     OrderRow,
+    UnreadableOrder,
     OrderUnitRow,
     PackageRow,
     OrderEvent,

@@ -21,6 +21,11 @@ def encode(value: object) -> str:
     return _encoder.encode(value).decode()
 
 
+def variants_of(document: str) -> tuple[Variant, ...]:
+    """The SKUs in a `variants` column."""
+    return _variants.decode(document)
+
+
 def product_of(row: asyncpg.Record) -> Product:
     """The domain's record of a `product` row."""
     return Product(

@@ -138,6 +138,8 @@ class ListingSku(Table, tablename="listing_sku"):
     remote_id = Text()
     seller_sku = Text()
     linked_at = Timestamptz(default=TimestamptzNow())
+    # Who tied it by hand (S50–S54); None for what a push made.
+    linked_by = BigInt(null=True, default=None)
     # What was sent last and when; `dirty_at` asks the stock lane to compute and send again (a flag, never a queue of
     # deltas: a hundred changes in a second are one call).
     stock_sent = Integer(null=True, default=None)

@@ -11,7 +11,8 @@ from app.web.order_words import Row
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Equal units of one SKU. `alike` are products it may be, for one that is not linked."""
+    """Equal units of one SKU. `alike` are products it may be, for one that is not linked; `by_hand`: its link
+    can be undone."""
 
     name: str
     options: str
@@ -23,6 +24,7 @@ class Item:
     price: Decimal
     cancelled: bool
     product_href: str
+    by_hand: bool = False
     alike: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -60,6 +62,7 @@ def _item(
         price=unit.original_price or unit.sale_price,
         cancelled=cancelled,
         product_href=f"{base}/products/{link['product']}" if link else "",
+        by_hand=bool(link and link["by_hand"]),
         alike=[_alike(product, base) for product in alike.get(unit.sku_id, ())],
     )
 

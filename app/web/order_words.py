@@ -12,7 +12,6 @@ from app.domain.fulfilment import SHIPPED_IN_SOURCE
 from app.domain.orders import OrderStatus, RelayState
 from app.domain.ship_by import TO_DISPATCH
 from app.domain.words import N_
-from app.sync.relays import ASKED
 from app.tables.order_conditions import SHIPPED_BEFORE, WAITS
 from app.web.formats import countdown, duration
 from app.web.language import Sentence
@@ -121,7 +120,7 @@ def _relay(row: Row, here: str, now: datetime) -> Because:
     if state is RelayState.RETRYING:
         return Because(retrying(row, now))
     if state is RelayState.NEEDS_LINKING:
-        return Because(reason_of(row), Act(N_("Link SKU"), f"{here}#linking"))
+        return Because(reason_of(row), Act(N_("Link SKU"), f"{here}/links/new", over=True))
     if state is RelayState.NEEDS_YOU:
         act = N_("Import") if row["reason"] == SHIPPED_BEFORE else N_("Answer")
         return Because(reason_of(row), Act(act, f"{here}#question"))
@@ -145,9 +144,9 @@ def retrying(row: Row, now: datetime) -> Sentence:
 
 
 def reason_of(row: Row) -> Sentence:
-    """The stored reason with its values; "" for none, and for the mark that somebody asked for the order."""
+    """The stored reason with its values; "" for none."""
     reason: str = row["reason"]
-    if not reason or reason == ASKED:
+    if not reason:
         return ""
     params = json.loads(row["reason_params"]) if row["reason_params"] else {}
     return filled(reason, params)

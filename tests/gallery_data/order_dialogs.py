@@ -1,11 +1,15 @@
 """What is asked about an order: ship it, which carrier, cancel it, a buyer's wish, a label, missed ones."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from app.domain.linking import Candidate
+from app.domain.orders import OrderUnit
 from app.platforms.order_roles import Provider
 from app.web.cancellations import FOR_SINGLE_UNITS
+from app.web.link_views import link_view
 from app.web.order_rows import clock_view
 from app.web.order_settings_views import DECLINE_WORDS, REASON_WORDS
 from app.web.shipment_views import ask_view, open_units, unit_choices
@@ -49,6 +53,23 @@ LABEL: dict[str, Any] = {
 BOUGHT = {"id": 4, "number": NUMBER, "carrier": "USPS", "warning": "", "units": 3, "at": ago(minutes=1)}
 
 
+PILLAR_UNIT = replace(LONG_UNIT, name="Beeswax Pillar Candle", options="Extra large", seller_sku="BW-PIL-XL")
+PILLARS = [
+    Candidate(5, n, "Beeswax Pillar Candle", options, sku, Decimal(price), stock, same_listing=True,
+              linked_to="1729418823571699" if n == 3 else "")
+    for n, (options, sku, price, stock) in enumerate(
+        [("Large, 20 cm", "BW-PIL-L", "58.00", 104), ("Medium, 15 cm", "BW-PIL-M", "18.00", 131),
+         ("Small, 10 cm", "", "12.00", None)], 1)
+]  # fmt: skip
+
+
+def link(name: str, unit: OrderUnit, found: list[Candidate], choice: str = "", **more: Any) -> Case:
+    """Which Ecwid SKU is it?"""
+    taken, search = bool(more.get("errors")), more.pop("search", "")
+    context = {"link": link_view(ROW, unit, found, search, choice, taken=taken), "errors": {}, **more}
+    return case(name, "link", **context)
+
+
 def missed(number: int, status: str, why: str, **more: Any) -> dict[str, Any]:
     """One order that is not in Ecwid."""
     return {
@@ -85,6 +106,11 @@ def carrier(name: str, number: str = NUMBER, providers: Sequence[Provider] = PRO
 
 SILENT = "TikTok did not answer, so its carriers are missing. Load the page again."
 CASES = [
+    link("link", PILLAR_UNIT, PILLARS, choice="5:1"),
+    link("link-taken", PILLAR_UNIT, PILLARS, choice="5:3",
+         errors={"choice": "This SKU is linked to another one on TikTok. Which link stays?"}),
+    link("link-nothing", replace(PILLAR_UNIT, seller_sku=""), [], search="candle"),
+    link("link-long", LONG_UNIT, [replace(PILLARS[0], title=LONG, options=LONG, sku=LONG)]),
     case("ship", "_ship", ship=SHIP, errors={}),
     case("ship-wrong", "_ship", ship={**SHIP, "ticked": [], "number": ""},
          errors={"number": "Type the tracking number.", "provider": "Choose a carrier.", "unit": "Tick something."}),

@@ -47,7 +47,7 @@ ROWS = [
     order(24, 31, relay="synced",
           reason="Cancelled in Ecwid, but not on TikTok: TikTok does not allow it any more."),
     order(25, 40, relay="sending", source_order_id="", masked_buyer="", place=""),
-    order(26, 44, relay="queued", source_order_id="", reason="asked"),
+    order(26, 44, relay="queued", source_order_id=""),
     order(27, 45, fulfilled_by_channel=True, relay="skipped", source_order_id="",
           reason="TikTok fulfils it. “Sync FBT Orders” is off."),
     order(28, None, status="ON_HOLD", relay="on_hold", source_order_id="", masked_buyer="",

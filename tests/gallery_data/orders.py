@@ -39,8 +39,8 @@ ORDER = Order(
     money=MONEY, units=(SET, MUG), delivery_option_name="Standard shipping",
 )  # fmt: skip
 LINKS = {
-    SET.sku_id: {"product": 1, "sku": "SP-SET-C", "picture": picture("#7d8a7a")},
-    MUG.sku_id: {"product": 2, "sku": "EM-012-N", "picture": picture("#27406b")},
+    SET.sku_id: {"product": 1, "sku": "SP-SET-C", "picture": picture("#7d8a7a"), "by_hand": False},
+    MUG.sku_id: {"product": 2, "sku": "EM-012-N", "picture": picture("#27406b"), "by_hand": True},
 }
 FULL: dict[str, Any] = {
     "buyer": b"sealed", "purged_at": None, "source_payment": "PAID", "source_total": Decimal("78.55"),

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,7 @@ async def test_a_shipped_order_is_imported_when_the_seller_asks(
     assert "Import it for bookkeeping only?" in (await alice.get(page)).text
     answer = await alice.submit(f"/connections/{here}/orders/relays", {"order": str(order), "then": "order"})
     assert answer.headers["location"] == page
-    assert [row["reason"] for row in await _rows(res, [order])] == ["asked"]
+    assert [row["asked"] for row in await _rows(res, [order])] == [True]
     assert "<p>asked</p>" not in (await alice.get(page)).text
     nothing = await alice.submit(base, {"order": "999999"})
     assert nothing.status_code == 409
@@ -104,7 +105,7 @@ async def test_the_stores_clock_counts(resources: Resources, cast: Cast, alice: 
     assert "Nothing was missed" in empty.text
 
 
-async def _rows(res: Resources, orders: list[int]) -> list[dict[str, str]]:
+async def _rows(res: Resources, orders: list[int]) -> list[dict[str, Any]]:
     async with connection(res.db) as db:
         rows = await db.fetch("SELECT * FROM sales_order WHERE id = ANY($1::bigint[]) ORDER BY id", orders)
     return [dict(row) for row in rows]

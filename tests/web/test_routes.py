@@ -45,7 +45,7 @@ FIELDS = [
     "code", "scope", "name", "platform", "region", "email", "password", "length", "weight", "warehouse",
     "category", "basis", "sort", "order", "unit", "number", "provider", "carrier", "other", "reason", "answer",
     "service", "units", "width", "height", "package", "then", "archived", "source_name", "provider_name", "remove",
-    "purge_days", "source_order_id",
+    "purge_days", "source_order_id", "sku", "choice", "conflict", "taken",
 ]  # fmt: skip
 
 
