@@ -7,9 +7,7 @@ of both shops take turns, so that whatever else the machine does meets both alik
 
 import asyncio
 import os
-import statistics
 import sys
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
@@ -20,6 +18,7 @@ from app.domain.selection import Selection
 from app.tables import product_lists
 from app.web import selections
 from bench.running import results
+from bench.running.beside import in_turns
 from bench.running.database import migrated
 from bench.running.results import Aim, Series
 from bench.running.visitor import visiting
@@ -27,7 +26,7 @@ from bench.stand_ins import catalogue
 from bench.stand_ins.catalogue import Shop
 
 BIG, SMALL = 1_000_000, 1_000
-SAMPLES, WARM = 60, 5
+SAMPLES = 60
 MOST_RATIO = 1.3
 
 # What is shown, and whether in the middle of the list.
@@ -60,21 +59,6 @@ async def whole_page(client: httpx.AsyncClient, shop: Shop, selection: Selection
     return answer
 
 
-async def _round(
-    show: Show, selection: Selection, middle: bool, big: Shop, small: Shop, samples: int
-) -> dict[str, float]:
-    """p95 in milliseconds of both shops."""
-    taken: dict[int, list[float]] = {big.id: [], small.id: []}
-    for number in range(samples + WARM):
-        for shop in (big, small):
-            started = time.perf_counter()
-            await show(shop, selection, middle)
-            if number >= WARM:
-                taken[shop.id].append((time.perf_counter() - started) * 1000)
-    at_big, at_small = (statistics.quantiles(taken[shop.id], n=20)[-1] for shop in (big, small))
-    return {"big_p95_ms": at_big, "small_p95_ms": at_small, "ratio": at_big / at_small}
-
-
 async def _measure(size: int, word: str) -> dict[str, list[dict[str, float]]]:
     db = await asyncpg.connect(os.environ["DATABASE_URL"])
     small, big = await catalogue.fill(db, SMALL, size)
@@ -88,7 +72,7 @@ async def _measure(size: int, word: str) -> dict[str, list[dict[str, float]]]:
                     continue
                 samples = FEW if name in UNBOUND else SAMPLES
                 for way, show in ways.items():
-                    found = await _round(show, selection, middle, big, small, samples)
+                    found = await in_turns(show, big, small, samples, selection, middle)
                     rounds.setdefault(f"{name}, {way}", []).append(found)
             print(f"run {number + 1} of {results.RUNS}", file=sys.stderr)
     await db.close()

@@ -85,8 +85,10 @@ async def opened(settings: Settings, servers: dict[str, str]) -> AsyncIterator[R
 async def resources(opened: Resources) -> Resources:
     """Resources over empty tables and an empty Redis."""
     async with connection(opened.db) as db:
-        # Everything hangs on accounts; the tally comes last because deleting products writes into it.
-        await db.execute("DELETE FROM account; DELETE FROM inbox_event; DELETE FROM product_tally")
+        # Everything hangs on accounts; the tallies come last because deleting products and orders writes into them.
+        await db.execute(
+            "DELETE FROM account; DELETE FROM inbox_event; DELETE FROM product_tally; DELETE FROM order_tally"
+        )
     await opened.redis.flushdb()
     return opened
 

@@ -252,3 +252,4 @@ async def delete(res: Resources, account: int, connection_id: int, typed: str) -
             raise Invalid(N_("That is not the connection’s name. Nothing was deleted."), field="confirm")
         await db.execute("DELETE FROM connection WHERE id = $1", connection_id)
         await db.execute("DELETE FROM product_tally WHERE connection = $1", connection_id)
+        await db.execute("DELETE FROM order_tally WHERE connection = $1", connection_id)

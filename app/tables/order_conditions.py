@@ -1,5 +1,9 @@
 """What "needs you", "unsynced" and the like mean, as SQL on `sales_order o`: one place for lists, counts and Home."""
 
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from app.domain.order_selection import OrderSelection
 
 TO_SHIP = "('AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING')"
@@ -34,12 +38,42 @@ UNSYNCED = f"(o.source_order_id = '' AND o.status IN {_OPEN})"
 MISSED = f"(o.source_order_id = '' AND o.status IN {TO_SHIP})"
 MISSED_BEFORE = f"(o.source_order_id = '' AND o.status IN {(*FULFILLED_STATUSES, 'CANCELLED')})"
 
+_LIVE_ONES, _PUT_AWAY = "o.archived_at IS NULL", "o.archived_at IS NOT NULL"
 _GROUPS = {
     "needs_you": NEEDS_YOU,
     "fulfilled": f"o.status IN {_FULFILLED}",
     "unfulfilled": f"(o.source_order_id <> '' AND o.status IN {_OPEN})",
     "unsynced": UNSYNCED,
 }
+
+
+class Word(NamedTuple):
+    """One word of a search: the beginning of an id, SKU or number, or a name as its hash."""
+
+    start: str
+    digest: str
+
+
+def words_of(query: str) -> list[Word]:
+    """The words in a search as order_records.tsquery makes it; none when it finds nothing anyway."""
+    return [Word(*found) for found in re.findall(r"\((\w+):\* \| (\w+)\)", query)]
+
+
+def shelves(selection: OrderSelection, words: Sequence[Word], first: int) -> tuple[list[str], list[object]]:
+    """The conditions of a selection without its search, and rows that have `words`: one for each shelf it looks at.
+
+    A search without a filter looks at what is put away, too (S140). The same as a tsquery, for rows that are read
+    anyway.
+    """
+    text, arguments = where(selection, "", first)
+    for word in words:
+        at = first + len(arguments)
+        text += f""" AND (strpos(' ' || o.search, ' ' || ${at}::text) > 0
+            OR strpos(' ' || o.search || ' ', ' ' || ${at + 1}::text || ' ') > 0)"""
+        arguments += word
+    if words and not selection.shown:
+        return [text, text.replace(_LIVE_ONES, _PUT_AWAY, 1)], arguments
+    return [text], arguments
 
 
 def where(selection: OrderSelection, query: str, first: int) -> tuple[str, list[object]]:
@@ -50,9 +84,9 @@ def where(selection: OrderSelection, query: str, first: int) -> tuple[str, list[
     parts: list[str] = []
     arguments: list[object] = []
     if selection.shown == "archived":
-        parts.append("o.archived_at IS NOT NULL")
+        parts.append(_PUT_AWAY)
     elif selection.shown or not query:
-        parts.append("o.archived_at IS NULL")
+        parts.append(_LIVE_ONES)
     if selection.shown in _GROUPS:
         parts.append(_GROUPS[selection.shown])
     elif selection.shown and selection.shown != "archived":

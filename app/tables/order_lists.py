@@ -9,9 +9,10 @@ from piccolo.engine.postgres import PostgresEngine
 from app.domain.order_selection import BY_NEWEST, STATUSES, OrderSelection
 from app.tables import order_conditions as is_
 from app.tables.engine import connection
-from app.tables.order_bands import BY_TIME_LEFT, BY_TIME_PLACED, Band
-from app.tables.order_places import CANCELLATION, COLUMNS, PAGE, OrderPageRows, Place, page_from
+from app.tables.order_bands import BY_TIME_LEFT, BY_TIME_PLACED
+from app.tables.order_places import PAGE, OrderPageRows, Place, page_from
 from app.tables.order_search import search
+from app.tables.order_walk import walk
 
 
 async def page_of(
@@ -33,16 +34,8 @@ async def page_of(
     place, backwards = (before, True) if before is not None and after is None else (after, False)
     if query:
         return await search(db, connection_id, selection, query, bands, place=place, backwards=backwards, limit=limit)
-    numbers = range(len(bands))
-    if place is not None:
-        numbers = range(min(place.band, len(bands) - 1), -1, -1) if backwards else range(place.band, len(bands))
-    found: list[asyncpg.Record] = []
-    for number in numbers:
-        if len(found) > limit or not bands[number].may_hold(selection.shown):
-            continue
-        start = place if place is not None and number == place.band else None
-        found += await _band(db, connection_id, selection, number, bands[number], start, backwards, limit + 1)
-    return page_from(found[: limit + 1], limit, place, backwards=backwards)
+    found = await walk(db, connection_id, selection, bands, place=place, backwards=backwards, limit=limit + 1)
+    return page_from(found, limit, place, backwards=backwards)
 
 
 async def every(
@@ -60,42 +53,16 @@ async def every(
             return
 
 
-async def _band(
-    db: asyncpg.Connection,
-    connection_id: int,
-    selection: OrderSelection,
-    number: int,
-    band: Band,
-    start: Place | None,
-    backwards: bool,
-    limit: int,
-) -> list[asyncpg.Record]:
-    text, arguments = is_.where(selection, "", 2)
-    upwards = band.ascending != backwards
-    sign, direction = (">", "ASC") if upwards else ("<", "DESC")
-    edge = "TRUE"
-    if start is not None:
-        at, id_ = len(arguments) + 2, len(arguments) + 3
-        edge, arguments = f"({band.key}, o.id) {sign} (${at}, ${id_})", [*arguments, start.at, start.id]
-    rows: list[asyncpg.Record] = await db.fetch(
-        f"""SELECT {COLUMNS}, {number} AS band, {band.key} AS key FROM sales_order o {CANCELLATION}
-            WHERE o.connection = $1 AND {text} AND {band.condition} AND {edge}
-            ORDER BY {band.key} {direction}, o.id {direction} LIMIT {limit}""",  # noqa: S608 - no text from outside
-        connection_id,
-        *arguments,
-    )
-    return rows
-
-
 async def counts(db: asyncpg.Connection, connection_id: int) -> dict[str, int]:
     """How many orders: by TikTok's status in lower case, "" for all, "needs_you", "archived", and Home's groups."""
-    by_status = await db.fetch(
-        "SELECT status, count(*) AS n FROM sales_order o WHERE connection = $1 AND archived_at IS NULL GROUP BY status",
-        connection_id,
+    tally = await db.fetch(
+        "SELECT what, sum(n)::bigint AS n FROM order_tally WHERE connection = $1 GROUP BY what", connection_id
     )
-    found = {status.value.lower(): 0 for status in STATUSES} | {row["status"].lower(): row["n"] for row in by_status}
+    counted = {row["what"]: row["n"] for row in tally}
+    archived = counted.pop("archived", 0)
+    found = {status.value.lower(): 0 for status in STATUSES} | {what.lower(): n for what, n in counted.items()}
     rest = await db.fetchrow(
-        f"""SELECT (SELECT count(*) FROM sales_order WHERE connection = $1 AND archived_at IS NOT NULL) AS archived,
+        f"""SELECT
                 (SELECT count(*) FROM sales_order o WHERE connection = $1 AND archived_at IS NULL AND {is_.NEEDS_YOU})
                     AS needs_you,
                 (SELECT count(*) FROM sales_order o WHERE connection = $1 AND archived_at IS NULL AND {is_.UNSYNCED})
@@ -107,7 +74,8 @@ async def counts(db: asyncpg.Connection, connection_id: int) -> dict[str, int]:
     return {
         **found,
         **dict(rest),
-        "": sum(row["n"] for row in by_status),
+        "archived": archived,
+        "": sum(counted.values()),
         "fulfilled": fulfilled,
         "unfulfilled": to_do - rest["unsynced"],
     }

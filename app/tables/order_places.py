@@ -53,13 +53,14 @@ class Place:
 class OrderPageRows:
     """Orders in reading order, and the places to ask for the pages beside this one, None at the ends.
 
-    `total` is how many there are, where the search had to find them all anyway.
+    `total` is how many a search finds; with `more` counting stopped there.
     """
 
     rows: Sequence[asyncpg.Record]
     back: Place | None
     on: Place | None
     total: int | None = None
+    more: bool = False
 
 
 def page_from(

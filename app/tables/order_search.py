@@ -1,17 +1,25 @@
-"""One page of what a search finds, and how much it finds: in one walk over all of it, whatever its place.
+"""One page of what a search finds, and how much it finds, without depending on how common a word is.
 
-Without a search each band has an index that gives its rows in order (order_lists); a search has none of that, and
-asking it once for each band would find everything four times.
+A rare word is found by the text index, which knows no order and would bring up all matches of a common one: all that
+it finds is put in order, whatever the page's place. A common word has a page full of matches wherever the list is
+opened, so the list's own indexes are walked along, and counting ends somewhere.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import asyncpg
 
 from app.domain.order_selection import OrderSelection
 from app.tables import order_conditions as is_
 from app.tables.order_bands import Band
-from app.tables.order_places import CANCELLATION, COLUMNS, OrderPageRows, Place, page_from
+from app.tables.order_places import CANCELLATION, COLUMNS, PAGE, OrderPageRows, Place, page_from
+from app.tables.order_walk import walk
+
+# So many of the newest orders are looked at, to see whether a page's worth of them has the words.
+GLANCE = 300
+# Of a common word: "1,000+".
+MOST_COUNTED = 1_000
 
 
 async def search(
@@ -25,8 +33,18 @@ async def search(
     backwards: bool,
     limit: int,
 ) -> OrderPageRows:
-    """The page behind `place` (in front of it when `backwards`), in the order of `bands`, and the exact total."""
+    """The page behind `place` (in front of it when `backwards`), in the order of `bands`, and how much is found."""
+    words = is_.words_of(query)
+    looked_at, matches = await _glance(db, connection_id, selection, words) if words else (GLANCE, 0)
+    if matches > PAGE:
+        rows = await walk(db, connection_id, selection, bands, words, place=place, backwards=backwards, limit=limit + 1)
+        counted = await _count(db, connection_id, selection, words)
+        page = page_from(rows, limit, place, backwards=backwards, total=min(counted, MOST_COUNTED))
+        return replace(page, more=counted > MOST_COUNTED)
     text, arguments = is_.where(selection, query, 2)
+    if looked_at < GLANCE and selection.shown:
+        # The filter leaves few: no index over the words of all accounts is needed.
+        [text], arguments = is_.shelves(selection, words, 2)
     edge, direction = "TRUE", "DESC" if backwards else "ASC"
     if place is not None:
         first, up = len(arguments) + 2, 1 if bands[min(place.band, len(bands) - 1)].ascending else -1
@@ -48,6 +66,38 @@ async def search(
     )
     total = rows[0]["matches"] if rows else 0
     return page_from(rows, limit, place, backwards=backwards, total=total)
+
+
+async def _glance(
+    db: asyncpg.Connection, connection_id: int, selection: OrderSelection, words: Sequence[is_.Word]
+) -> tuple[int, int]:
+    """How many of the newest orders were looked at, and how many of those have the words."""
+    plain, _ = is_.where(selection, "", 2)
+    parts, arguments = is_.shelves(selection, words, 2)
+    matching = parts[0].removeprefix(f"{plain} AND ")
+    row = await db.fetchrow(
+        f"""WITH newest AS MATERIALIZED (
+                SELECT o.* FROM sales_order o WHERE o.connection = $1 AND {plain}
+                ORDER BY o.placed_at DESC, o.id DESC LIMIT {GLANCE})
+            SELECT count(*) AS looked_at, count(*) FILTER (WHERE {matching}) AS matches
+            FROM newest o""",  # noqa: S608 - constants only
+        connection_id,
+        *arguments,
+    )
+    return row["looked_at"], row["matches"]
+
+
+async def _count(
+    db: asyncpg.Connection, connection_id: int, selection: OrderSelection, words: Sequence[is_.Word]
+) -> int:
+    """How many have the words, counted a little further than MOST_COUNTED."""
+    parts, arguments = is_.shelves(selection, words, 2)
+    counts = " + ".join(
+        f"""(SELECT count(*) FROM (SELECT FROM sales_order o WHERE o.connection = $1 AND {text}
+            ORDER BY o.placed_at DESC, o.id DESC LIMIT {MOST_COUNTED + 1}) AS found)"""  # noqa: S608 - constants only
+        for text in parts
+    )
+    return int(await db.fetchval(f"SELECT {counts}", connection_id, *arguments))
 
 
 def _case(bands: Sequence[Band], what: str) -> str:

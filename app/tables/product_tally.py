@@ -39,16 +39,19 @@ async def live_count(db: asyncpg.Connection, connection_id: int) -> int:
 
 
 async def compact_tally(db: asyncpg.Connection) -> None:
-    """Add up the tally's rows, in the caller's transaction; readers see the sums before or after, never between.
+    """Add up the rows of both tallies, in the caller's transaction; readers see the sums before or after, never
+    between.
 
     Rows that others add meanwhile stay as they are. One at a time: a second one leaves at once.
     """
     if not await db.fetchval("SELECT pg_try_advisory_xact_lock($1)", _TALLY_LOCK):
         return
-    await db.execute(
-        """WITH taken AS (
-               DELETE FROM product_tally WHERE (connection, what) IN (
-                   SELECT connection, what FROM product_tally GROUP BY 1, 2 HAVING count(*) > 1 OR sum(n) = 0)
-               RETURNING connection, what, n)
-           INSERT INTO product_tally SELECT connection, what, sum(n) FROM taken GROUP BY 1, 2 HAVING sum(n) <> 0"""
-    )
+    for tally in ("product_tally", "order_tally"):
+        await db.execute(
+            f"""WITH taken AS (
+                   DELETE FROM {tally} WHERE (connection, what) IN (
+                       SELECT connection, what FROM {tally} GROUP BY 1, 2 HAVING count(*) > 1 OR sum(n) = 0)
+                   RETURNING connection, what, n)
+               INSERT INTO {tally} SELECT connection, what, sum(n) FROM taken GROUP BY 1, 2
+               HAVING sum(n) <> 0"""  # noqa: S608 - constants only
+        )

@@ -80,6 +80,7 @@ async def _context(db: asyncpg.Connection, res: Resources, connection: Connectio
     return {
         "total": counts[""] + counts["archived"],
         "matching": matching,
+        "more": found.more,
         "chips": order_rows.chips(counts, selection, base),
         "filters": _filters(selection, base),
         "sorts": _sorts(selection, base),
@@ -95,6 +96,7 @@ async def _context(db: asyncpg.Connection, res: Resources, connection: Connectio
             "first": 1 if first else None,
             "last": len(found.rows) if first else None,
             "total": matching,
+            "more": found.more,
             "prev": f"{here}{glue}before={found.back}" if found.back else "",
             "next": f"{here}{glue}after={found.on}" if found.on else "",
         },

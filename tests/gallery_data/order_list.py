@@ -72,6 +72,7 @@ def orders(rows: list[dict[str, Any]], selection: OrderSelection = ALL, **more: 
     plain: dict[str, Any] = {
         "total": 920,
         "matching": 916,
+        "more": False,
         "chips": chips(COUNTS, selection, BASE),
         "filters": [],
         "sorts": [(word, f"{BASE}/orders?sort={value}", value == selection.sort) for value, word in SORT_WORDS],

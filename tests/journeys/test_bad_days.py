@@ -34,6 +34,7 @@ async def calm(resources: Resources, servers: dict[str, str]) -> dict[str, Any]:
             _calm.update(await live_through(stage))
         async with open_connection(resources.db) as db:
             await db.execute("DELETE FROM account; DELETE FROM inbox_event; DELETE FROM product_tally")
+            await db.execute("DELETE FROM order_tally")
         await resources.redis.flushdb()
     return _calm
 
