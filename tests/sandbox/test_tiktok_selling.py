@@ -85,13 +85,14 @@ async def test_search_filters() -> None:
     async with seller() as client:
         live = await client.listed(title="Live mug", skus=[a_sku("LIVE")])
         client.world.advance(100)
-        await client.create(title="New mug", skus=[a_sku("NEW")])
         new = int(client.world.now())
+        await client.create(title="New mug", skus=[a_sku("NEW")])
+        made = int(client.world.now())
         assert await found(client, status="ACTIVATE") == ["Live mug"]
         assert await found(client, audit_status=["AUDITING"]) == ["New mug"]
         assert await found(client, seller_skus=["NEW", "NONE"]) == ["New mug"]
         assert await found(client, sku_ids=[sku_of(client, live)["id"]]) == ["Live mug"]
-        assert await found(client, create_time_ge=new, create_time_le=new) == ["New mug"]
+        assert await found(client, create_time_ge=new, create_time_le=made) == ["New mug"]
         assert await found(client, update_time_le=new - 50) == ["Live mug"]
         assert await found(client, listing_quality_tiers=["GOOD"]) == []
 
