@@ -11,7 +11,7 @@ from app.domain.words import N_
 from app.platforms.errors import AccessGone, PlatformError
 from app.platforms.order_roles import OrderSource
 from app.resources import Resources
-from app.sync import order_events
+from app.sync import order_events, relay_claims
 from app.sync.order_desk import Desk
 from app.sync.order_records import order_of
 from app.sync.relay_claims import claim, desk_of
@@ -29,23 +29,41 @@ async def clear_doubts(res: Resources, source: OrderSource, connection_id: int, 
     """Orders whose answer was lost, and those whose worker died: look for them, then send the same batch again."""
     async with transaction(res.db) as db:
         await _adopt_orphans(db, connection_id)
-        rows = await claim(db, connection_id, worker, ("maybe",))
-        if not rows:
+        claimed = await claim(db, connection_id, worker, ("maybe",), relay_claims.DOUBTS)
+        if not claimed:
             return 0
-        writes = await db.fetch(
-            """SELECT subject, batch, sent_at FROM outbox_write WHERE connection = $1 AND kind = 'create_order'
-               AND subject = ANY($2::bigint[]) AND state IN ('sent', 'maybe')""",
-            connection_id,
-            [row["id"] for row in rows],
-        )
+        rows, sent = await _whole_batches(db, connection_id, claimed)
         desk = await desk_of(db, connection_id, rows)
-    sent = {write["subject"]: write for write in writes}
     found = await _look(res, source, connection_id, desk, rows, sent)
     rest = [row for row in rows if row["id"] not in found]
     for key in {sent[row["id"]]["batch"] for row in rest if row["id"] in sent}:
         mine = [row for row in rest if row["id"] in sent and sent[row["id"]]["batch"] == key]
         await _resend(res, source, connection_id, desk, mine, key, sent)
-    return len(rows)
+    return len(claimed)
+
+
+async def _whole_batches(
+    db: asyncpg.Connection, connection_id: int, claimed: Sequence[asyncpg.Record]
+) -> tuple[list[asyncpg.Record], dict[int, asyncpg.Record]]:
+    """The claimed orders with all that are in doubt of the same batches, in the order of locks, and what was sent.
+
+    A batch that never arrived is executed as it is sent again: an order left out then would never be written, because
+    the key answers the shorter batch from there on. Two workers may send one again; the key makes that harmless.
+    """
+    writes = await db.fetch(
+        """SELECT subject, batch, sent_at FROM outbox_write
+           WHERE connection = $1 AND kind = 'create_order' AND state IN ('sent', 'maybe') AND batch IN (
+               SELECT batch FROM outbox_write WHERE connection = $1 AND kind = 'create_order'
+               AND subject = ANY($2::bigint[]) AND state IN ('sent', 'maybe'))""",
+        connection_id,
+        [row["id"] for row in claimed],
+    )
+    sent = {write["subject"]: write for write in writes}
+    others = await db.fetch(
+        "SELECT * FROM sales_order WHERE id = ANY($1::bigint[]) AND relay IN ('maybe', 'sending')",
+        list(sent.keys() - {row["id"] for row in claimed}),
+    )
+    return sorted([*claimed, *others], key=lambda row: str(row["remote_id"])), sent
 
 
 async def _adopt_orphans(db: asyncpg.Connection, connection_id: int) -> None:

@@ -13,6 +13,7 @@ from app.domain.relay import Create, decide_order
 from app.platforms.errors import AccessGone, PlatformError
 from app.platforms.order_roles import OrderSource
 from app.resources import Resources
+from app.sync import relay_claims
 from app.sync.order_decisions import put_off
 from app.sync.order_desk import Desk
 from app.sync.order_records import order_of
@@ -39,7 +40,7 @@ async def _prepare(res: Resources, connection_id: int, worker: str) -> tuple[lis
     """Claim due orders, decide each again with today's links, and write their outbox rows. One transaction."""
     key = str(uuid.uuid4())
     async with transaction(res.db) as db:
-        rows = await claim(db, connection_id, worker, ("queued", "retrying"))
+        rows = await claim(db, connection_id, worker, ("queued", "retrying"), relay_claims.BATCH)
         if not rows:
             return [], key
         desk = await desk_of(db, connection_id, rows)

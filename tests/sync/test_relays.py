@@ -8,7 +8,7 @@ import pytest
 from app.domain.decisions import Finding
 from app.errors import Conflict
 from app.platforms.errors import NotExecuted, Refused, Unknown
-from app.sync import orders, relays
+from app.sync import orders, relay_claims, relays
 from sandbox.panel import order_actions
 from tests.shops import Shops
 from tests.sync.ledger import Ledger
@@ -183,3 +183,18 @@ async def test_without_retries_the_seller_is_told_at_once(shops: Shops, ordered:
     await shops.rows("UPDATE connection SET retry_orders = false")
     await relay(shops, Ledger(before=[DOWN]), ordered)
     assert await states(shops) == ["needs_you"] * 3
+
+
+async def test_no_order_of_a_batch_is_left_out_when_it_is_sent_again(
+    shops: Shops, ordered: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S96: the key answers what it was first sent with, so whoever is left out then would never be written."""
+    ledger = Ledger(before=[LOST], lag=True)
+    await relay(shops, ledger, ordered)
+    monkeypatch.setattr(relay_claims, "DOUBTS", 2)  # less than the three that are in doubt
+    await later(shops)
+    await relay(shops, ledger, ordered)
+    await later(shops)
+    await relay(shops, ledger, ordered)
+    assert await states(shops) == ["synced"] * 3
+    assert len(ledger.orders) == 3
