@@ -32,8 +32,8 @@ log = logging.getLogger(__name__)
 # TikTok's windows leak at their edges, and its clock is not ours (platform-facts T10): overlap and upsert.
 OVERLAP = timedelta(minutes=5)
 FIRST_SWEEP = timedelta(days=14)
-# Above this many at once, pages of a search cost fewer calls than details by id, and never one call an order.
-MOST_BY_ID = 20
+# As many as one call reads. More are read by pages of a search, which begins minutes before the last one.
+MOST_BY_ID = 50
 
 
 async def look_at(res: Resources, channel: OrderChannel, connection_id: int, ids: Sequence[str]) -> int:
@@ -77,7 +77,6 @@ async def take(res: Resources, connection_id: int, orders: Iterable[Order]) -> i
     found = sorted(orders, key=lambda order: order.id)
     if not found:
         return 0
-    # The stock lane has the SKUs of these orders in another order.
     desk, changed = await again_after_deadlock(lambda: _take_page(res, connection_id, found))
     if changed:
         await res.bell.ring("relay_orders", connection_id=connection_id)
@@ -88,7 +87,9 @@ async def take(res: Resources, connection_id: int, orders: Iterable[Order]) -> i
 
 async def _take_page(res: Resources, connection_id: int, found: Sequence[Order]) -> tuple[Desk, list[Order]]:
     async with transaction(res.db) as db:
-        desk = await desk_for(db, connection_id, {unit.sku_id for order in found for unit in order.units})
+        sku_ids = {unit.sku_id for order in found for unit in order.units}
+        await stock.hold(db, connection_id, sku_ids)
+        desk = await desk_for(db, connection_id, sku_ids)
         return desk, [order for order in found if await _take_one(res, db, desk, order)]
 
 

@@ -3,7 +3,7 @@
 A SKU that may have changed is marked dirty: a flag, never a queue of deltas, so a hundred changes in a second are one
 call, and the newest wins. All SKUs of a product go in one call; what TikTok has already is not sent again.
 
-Rows are locked in one order everywhere: product, listing, its SKUs by id.
+Rows are locked in one order everywhere: product, listing, its SKUs by id, orders by TikTok's id.
 """
 
 from collections.abc import Mapping
@@ -52,6 +52,15 @@ async def doubt(db: asyncpg.Connection, connection_id: int, sku_ids: list[str]) 
         sku_ids,
     )
     return int(status.split()[-1])
+
+
+async def hold(db: asyncpg.Connection, connection_id: int, sku_ids: set[str]) -> None:
+    """Lock these SKUs until the transaction ends: before orders are taken, which name them in any order."""
+    await db.execute(
+        "SELECT FROM listing_sku WHERE connection = $1 AND remote_id = ANY($2::text[]) ORDER BY id FOR UPDATE",
+        connection_id,
+        list(sku_ids),
+    )
 
 
 async def sold_on_channel(
@@ -205,7 +214,8 @@ async def _send_stock(res: Resources, channel: OrderChannel, connection_id: int,
     async with connection(res.db) as db:
         warehouse = await db.fetchval("SELECT warehouse_id FROM connection WHERE id = $1", connection_id)
     refused = await channel.set_stock(batch.remote_id, wanted, warehouse)
-    async with connection(res.db) as db:
+    async with transaction(res.db) as db:
+        await hold(db, connection_id, set(wanted))
         await db.execute(
             """UPDATE listing_sku s SET stock_sent = v.quantity, stock_sent_at = $3
                FROM unnest($1::bigint[], $2::int[]) AS v (id, quantity) WHERE s.id = v.id""",
@@ -267,13 +277,14 @@ async def _finish(res: Resources, batch: Batch, wait: timedelta | None) -> None:
             await db.execute(
                 """UPDATE listing_sku SET lease_until = NULL,
                        dirty_at = CASE WHEN dirty_at <= $2 THEN NULL ELSE dirty_at END
-                   WHERE listing = $1""",
+                   WHERE id IN (SELECT id FROM listing_sku WHERE listing = $1 ORDER BY id FOR UPDATE)""",
                 batch.listing,
                 batch.claimed_at,
             )
         else:
             await db.execute(
-                "UPDATE listing_sku SET lease_until = NULL, not_before = now() + $2 WHERE listing = $1",
+                """UPDATE listing_sku SET lease_until = NULL, not_before = now() + $2
+                   WHERE id IN (SELECT id FROM listing_sku WHERE listing = $1 ORDER BY id FOR UPDATE)""",
                 batch.listing,
                 wait,
             )

@@ -1,0 +1,35 @@
+"""Many orders at once: few calls, and nobody stands in another's way (S92)."""
+
+import asyncio
+
+from app.sync import order_intake
+from app.sync.order_access import open_order_channel
+from sandbox.panel import order_actions
+from tests.shops import Shops
+from tests.waiting import PATIENCE
+
+
+async def test_a_full_claim_of_webhooks_is_one_call(shops: Shops, listed: int) -> None:
+    """A sweep begins minutes ago: on a busy day it would read thousands of orders again for these fifty."""
+    [sku] = await shops.rows("SELECT * FROM listing_sku WHERE stock_sent BETWEEN 50 AND 900 ORDER BY id LIMIT 1")
+    ids = order_actions.place(shops.world, {"sku": sku["remote_id"], "stage": "ready", "count": 50})
+    before = shops.world.journal.total
+    assert await order_intake.look_at(shops.res, await open_order_channel(shops.res, listed), listed, ids) == 50
+    assert [call.path for call in list(shops.world.journal.calls)[before:]] == ["/order/202507/orders"]
+
+
+async def test_orders_that_name_skus_in_any_order_lock_them_in_one(shops: Shops, listed: int) -> None:
+    """S92: pages that lock each other's SKUs stop each other again and again, and nothing is taken on a busy day."""
+    low, high = await shops.rows("SELECT * FROM listing_sku WHERE stock_sent BETWEEN 5 AND 900 ORDER BY id LIMIT 2")
+    ids = tuple(order_actions.place(shops.world, {"sku": sku["remote_id"], "stage": "ready"})[0] for sku in (high, low))
+    page = await (await open_order_channel(shops.res, listed)).orders_by_id(ids)
+    assert shops.res.db.pool is not None
+    async with shops.res.db.pool.acquire() as other, other.transaction():
+        await other.execute("SELECT FROM listing_sku WHERE id = $1 FOR UPDATE", low["id"])
+        taking = asyncio.create_task(order_intake.take(shops.res, listed, page))
+        async with asyncio.timeout(PATIENCE):
+            while not await shops.value("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"):
+                await asyncio.sleep(0.01)
+        # They wait for the first one without holding the second.
+        await other.execute("SELECT FROM listing_sku WHERE id = $1 FOR UPDATE NOWAIT", high["id"])
+    assert await taking == 2
