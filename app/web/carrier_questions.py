@@ -23,7 +23,7 @@ from app.web.guards import found
 from app.web.language import Sentence
 from app.web.render import flash, page, see_other
 from app.web.shipment_views import ask_view
-from app.web.shipments import LONGEST_NUMBER, carriers_of
+from app.web.shipments import LONGEST_NUMBER, NO_CARRIER, carriers_of
 from app.web.visitor import shell_for
 
 AnyRequest = Request[Any, Any, Any]
@@ -87,12 +87,12 @@ async def choose(
             return await _question(request, connection, res, order.id, order.tracking_number, wrong)
         return see_other(request, f"{here}/carrier?number={quote(number)}")
     asked = _number(form.text("asked", most=LONGEST_NUMBER, required=False)) or order.tracking_number
-    provider_id = form.text("other", most=40) if answer == "other" else answer
+    provider_id = form.text("other", most=40, required=False) if answer == "other" else answer
     providers, _ = await carriers_of(res, connection, order.id)
     chosen = next((provider for provider in providers if provider.id == provider_id), None)
     if chosen is None:
-        gone: dict[str, Sentence] = {"carrier": N_("TikTok does not take this carrier for the order. Choose another.")}
-        return await _question(request, connection, res, order.id, asked, gone)
+        said = N_("TikTok does not take this carrier for the order. Choose another.") if provider_id else NO_CARRIER
+        return await _question(request, connection, res, order.id, asked, {"carrier": said})
     if asked == order.tracking_number:
         remember = form.flag("remember")
         await shipment_actions.choose_carrier(res, connection.id, order.id, chosen.id, chosen.name, remember)

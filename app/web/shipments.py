@@ -29,6 +29,7 @@ from app.web.visitor import shell_for
 AnyRequest = Request[Any, Any, Any]
 NO_ERRORS: Mapping[str, Sentence] = {}
 LONGEST_NUMBER = 60
+NO_CARRIER = N_("Choose a carrier: TikTok takes no tracking number without one.")
 SILENT = N_("TikTok did not answer, so its carriers are missing. Load the page again.")
 
 
@@ -132,7 +133,7 @@ def _wrong(number: str, carrier: str, units: set[str], chosen: list[str]) -> dic
     if not number:
         errors["number"] = N_("Type the tracking number.")
     if not carrier:
-        errors["provider"] = N_("Choose a carrier: TikTok takes no tracking number without one.")
+        errors["provider"] = NO_CARRIER
     if set(chosen) - units:
         errors["unit"] = N_("Something of this was shipped or cancelled meanwhile. Tick again what is in the parcel.")
     elif units and not chosen:
