@@ -73,15 +73,22 @@ def coming(row: Row, now: datetime) -> list[Next]:
     if not_on_channel(row):
         return [Next(N_("TikTok gets the tracking number"), _parcel(row))]
     return {
-        OrderStatus.AWAITING_SHIPMENT: [
-            Next(N_("Ship it in Ecwid"), N_("Add its tracking number there; TikTok is told at once."))
-        ],
+        OrderStatus.AWAITING_SHIPMENT: [_to_ship(row)],
         OrderStatus.PARTIALLY_SHIPPING: [Next(N_("Ship the rest"), N_("TikTok waits for the other units."))],
         OrderStatus.AWAITING_COLLECTION: [
             Next(N_("The carrier collects it"), N_("TikTok follows the parcel; Ecwid is told."))
         ],
         OrderStatus.IN_TRANSIT: [Next(N_("Delivered"), N_("TikTok says when; Ecwid is told."))],
     }.get(status, [])
+
+
+def _to_ship(row: Row) -> Next:
+    """Who ships it, and how."""
+    if row["fulfilled_by_channel"]:
+        return Next(N_("TikTok ships it"), N_("From its own warehouse; Ecwid is told."))
+    if row["shipping_type"] == "TIKTOK":
+        return Next(N_("Buy its label"), N_("TikTok ships it with a label of its own; Ecwid is told."))
+    return Next(N_("Ship it in Ecwid"), N_("Add its tracking number there; TikTok is told at once."))
 
 
 def _to_source(row: Row, now: datetime) -> list[Next]:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,6 +16,7 @@ from app.sync.relay_doubts import IN_DOUBT
 from app.tables.engine import connection
 from app.web import sessions
 from app.web.elsewhere import elsewhere
+from app.web.order_thread import coming
 from tests.browsers import Browser
 from tests.cast import Cast
 from tests.conftest import Browsers
@@ -108,6 +109,21 @@ async def test_what_happened_is_listed_with_its_attempts_and_the_next_try(
     assert "2 attempts before" in html
     assert re.search(r"Next try in [56]:\d\d\.", html)
     assert "TikTok: Awaiting shipment" in html
+
+
+@pytest.mark.parametrize(
+    ("by_channel", "shipping_type", "title"),
+    [(False, "SELLER", "Ship it in Ecwid"), (False, "TIKTOK", "Buy its label"), (True, "TIKTOK", "TikTok ships it")],
+)
+def test_what_is_to_come_says_who_ships(by_channel: bool, shipping_type: str, title: str) -> None:
+    """S94, S105, S138: a label is bought here, and only the seller's own parcels are shipped in Ecwid."""
+    row = {
+        "status": "AWAITING_SHIPMENT", "relay": "synced", "archived_at": None, "source_order_id": "HG-1",
+        "shipment": "",
+        "source_fulfilment": "AWAITING_PROCESSING", "fulfilled_by_channel": by_channel,
+        "shipping_type": shipping_type,
+    }  # fmt: skip
+    assert [step.title for step in coming(row, datetime(2025, 11, 18, tzinfo=UTC))] == [title]
 
 
 async def test_a_sentence_without_its_values_is_no_error(resources: Resources, cast: Cast, page: Page) -> None:
