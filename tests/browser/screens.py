@@ -1,6 +1,7 @@
 """The numbers on the screen. tests/browser/rows.py has the same ones from the database."""
 
 import re
+from decimal import Decimal
 
 from playwright.async_api import Locator
 
@@ -85,3 +86,30 @@ async def on_task(w: Window) -> dict[str, object]:
         "by cause": sum(number(cause) for cause in causes),
         "bar": said(str(await main.locator(".mix .bar").get_attribute("aria-label"))),
     }
+
+
+LINES = """rows => rows.map(row => [row.querySelector("td.oid a"), row.querySelector(".sync .badge:not(.theirs)"),
+  row.querySelector(".badge.theirs"), row.querySelector("td.eid"), row.querySelector("td.cash")]
+  .map(part => part.textContent.trim()))"""
+
+
+async def on_orders(w: Window) -> dict[str, object]:
+    """Orders: the heading, the chips, our word of each order, and what both shops call it."""
+    main = w.page.locator("main")
+    lines = await main.locator("table.orders tbody tr:not(.because)").evaluate_all(LINES)
+    return {
+        "matching": number(await main.locator("h1 small").inner_text()),
+        "chips": await chips(main),
+        "words": {remote_id: word for remote_id, word, *_ in lines},
+        "orders": {
+            remote_id: (tts, ecwid, Decimal(re.sub(r"[$,]", "", total))) for remote_id, _, tts, ecwid, total in lines
+        },
+    }
+
+
+async def on_order(w: Window) -> dict[str, object]:
+    """One order: its number and status on either side."""
+    sides = await w.page.locator(".pass .side").evaluate_all(
+        "all => all.map(side => ['b', '.badge'].map(part => side.querySelector(part).textContent.trim()))"
+    )
+    return {"tts": sides[0], "ecwid": sides[1]}

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Request, expect
 
 from tests.browser import rows, screens, steps
-from tests.browser.comparing import same
+from tests.browser.comparing import is_marked, mark, same
 from tests.browser.looking import look
 from tests.browser.windows import Window
 from tests.cast import Player
@@ -23,15 +23,6 @@ async def started(desk: Window, stage: Stage, alice: Player, connection: int) ->
 
 async def shows(w: Window, stage: Stage, task: int) -> None:
     await same(w, screens.on_task, lambda: rows.push(stage, task))
-
-
-async def mark(w: Window) -> None:
-    """A page that is loaded again forgets this."""
-    await w.page.evaluate("window.never_reloaded = true")
-
-
-async def is_marked(w: Window) -> bool:
-    return bool(await w.page.evaluate("window.never_reloaded === true"))
 
 
 async def test_reload_and_second_tab_show_the_same(desk: Window, stage: Stage, alice: Player, connection: int) -> None:

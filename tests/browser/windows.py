@@ -47,7 +47,7 @@ class Window:
     def _failed(self, request: Request) -> None:
         # A stream ends with its page, and so does a picture that was still on its way.
         left = request.failure == "net::ERR_ABORTED" and (
-            request.url.endswith("/stream") or request.resource_type == "image"
+            request.url.endswith(("/stream", ".svg")) or request.resource_type == "image"
         )
         if not left:
             self.complaints.append(f"{request.method} {request.url}: {request.failure}")
