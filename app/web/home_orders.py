@@ -54,7 +54,7 @@ def needs(facts: asyncpg.Record, base: str, now: datetime) -> list[dict[str, Any
                 N_("1 order is shipped in Ecwid, TikTok does not know yet."),
                 N_("%(n)s orders are shipped in Ecwid, TikTok does not know yet."),
             ),
-            _by(facts["not_on_channel_by"], now),
+            _by(facts["not_on_channel"], facts["not_on_channel_by"], now),
             N_("Show"),
             here,
         ),
@@ -66,7 +66,7 @@ def needs(facts: asyncpg.Record, base: str, now: datetime) -> list[dict[str, Any
                 N_("1 buyer asks to cancel."),
                 N_("%(n)s buyers ask to cancel."),
             ),
-            _until(facts["asking_until"], now),
+            _until(facts["asking"], facts["asking_until"], now),
             N_("Answer"),
             f"{here}?show=needs_you",
         ),
@@ -78,7 +78,11 @@ def needs(facts: asyncpg.Record, base: str, now: datetime) -> list[dict[str, Any
                 N_("1 order waits for you."),
                 N_("%(n)s orders wait for you."),
             ),
-            N_("They go on by themselves once a SKU is linked or a question is answered."),
+            _many(
+                facts["questions"] + facts["linking"],
+                N_("It goes on by itself once its SKU is linked or its question is answered."),
+                N_("They go on by themselves once a SKU is linked or a question is answered."),
+            ),
             N_("Show"),
             f"{here}?show=needs_you",
         ),
@@ -90,7 +94,7 @@ def needs(facts: asyncpg.Record, base: str, now: datetime) -> list[dict[str, Any
                 N_("1 order must be dispatched within 6 hours."),
                 N_("%(n)s orders must be dispatched within 6 hours."),
             ),
-            _by(facts["urgent_by"], now),
+            _by(facts["urgent"], facts["urgent_by"], now),
             N_("Show"),
             f"{here}?show=awaiting_shipment",
         ),
@@ -106,17 +110,21 @@ def _many(n: int, one: str, many: str) -> Sentence:
     return one if n == 1 else (many, {"n": number(n)})
 
 
-def _by(ship_by: datetime | None, now: datetime) -> Sentence:
+def _by(n: int, ship_by: datetime | None, now: datetime) -> Sentence:
     if ship_by is None:
         return ""
     left = (ship_by - now).total_seconds()
     if left < 0:
-        return (N_("The first is %(time)s late."), {"time": duration(-left)})
-    return (N_("The first has %(time)s left."), {"time": duration(left)})
+        return (N_("It is %(time)s late.") if n == 1 else N_("The first is %(time)s late."), {"time": duration(-left)})
+    return (N_("It has %(time)s left.") if n == 1 else N_("The first has %(time)s left."), {"time": duration(left)})
 
 
-def _until(deadline: datetime | None, now: datetime) -> Sentence:
+def _until(n: int, deadline: datetime | None, now: datetime) -> Sentence:
     if deadline is None:
         return ""
     left = duration(max(0.0, (deadline - now).total_seconds()))
-    return (N_("Without an answer TikTok accepts, the first in %(time)s."), {"time": left})
+    one, many = (
+        N_("Without an answer TikTok accepts in %(time)s."),
+        N_("Without an answer TikTok accepts, the first in %(time)s."),
+    )
+    return (one if n == 1 else many, {"time": left})
