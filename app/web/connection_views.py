@@ -12,7 +12,7 @@ from app.tables.connections import Connection
 from app.web import paths
 from app.web.clocks import zone_named
 from app.web.formats import Clock, when
-from app.web.language import Sentence, locale
+from app.web.language import Sentence, locale, translate
 from app.web.states import CONNECTION_WORDS
 
 # TikTok numbers its webhooks (platform-facts T17); Ecwid's have names already.
@@ -62,10 +62,11 @@ def row_view(row: asyncpg.Record, now: datetime) -> RowView:
         note = N_("TikTok Shop is left") if step == "channel" else N_("Ecwid and TikTok Shop are left")
     elif row["state"] in ("reauthorise", "disconnected"):
         href, act = f"{home}/authorization", N_("Reauthorise")
+    region = translate(REGION_NAMES.get(row["region"], row["region"]))
     return RowView(
         name=row["name"],
         href=href,
-        place=f"{row['region']} · {row['currency']}" if row["currency"] else "",
+        place=f"{region} · {row['currency']}" if row["currency"] else "",
         ecwid=row["ecwid_name"] or "",
         tts=row["tiktok_name"] or "",
         word=word,

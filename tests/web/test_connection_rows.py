@@ -24,5 +24,6 @@ def test_the_last_news_is_told_by_the_stores_clock(ago: timedelta, said: str) ->
     assert row_view(row, NOW).note == ("Last news %(time)s", {"time": said})
 
 
-def test_no_news_yet() -> None:
-    assert row_view(ROW, NOW).note == "No news yet"
+def test_before_any_news() -> None:
+    view = row_view(ROW, NOW)
+    assert (view.note, view.place) == ("No news yet", "United States · USD")
