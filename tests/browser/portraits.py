@@ -1,6 +1,8 @@
-"""The README's pictures, from a real run: bin/test tests/browser/portraits.py writes them into docs/pictures."""
+"""The pictures in docs/pictures, from a real run: bin/test tests/browser/portraits.py takes them anew."""
 
+import asyncio
 import io
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,10 +12,12 @@ from PIL import Image
 from playwright.async_api import Browser, expect
 
 from app.resources import Resources
-from sandbox.panel.order_actions import place
+from local.demo_orders import play
+from local.rehearsal import Shops
+from sandbox.panel import ecwid_order_actions
 from tests.browser.conftest import sign_in
 from tests.browser.windows import DESK, PHONE, Window, window
-from tests.stage import SMALL, staged
+from tests.stage import SMALL, Stage, staged
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -21,6 +25,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 MOST_BYTES = 200_000
 SHOPS = replace(SMALL, products=200, review_seconds=5.0, latency_ms=20.0)
 SHARP: dict[str, Any] = {**DESK, "device_scale_factor": 1.5}
+NOBODYS = "9400111202555842119034"  # USPS has such numbers, but not with this check digit
 
 LOADED = """[...document.images].filter(picture => picture.getBoundingClientRect().top < innerHeight)
   .every(picture => picture.complete && picture.naturalWidth)"""
@@ -37,45 +42,83 @@ async def keep(w: Window, name: str) -> None:
     assert path.stat().st_size < MOST_BYTES
 
 
-async def test_portraits(chromium: Browser, resources: Resources, servers: dict[str, str]) -> None:
+@pytest.fixture
+async def shops(resources: Resources, servers: dict[str, str]) -> AsyncIterator[Stage]:
+    """200 products, and shops that take a moment to answer."""
+    async with staged(resources, servers, SHOPS) as made:
+        yield made
+
+
+async def test_portraits(chromium: Browser, shops: Stage) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    async with staged(resources, servers, SHOPS) as stage, window(chromium, stage.url, SHARP) as w:
-        alice = await stage.owner()
-        connection = await stage.connect(alice)
-        await stage.pull(alice, connection)
-        await sign_in(w, stage, alice)
-        base = f"/connections/{connection}"
+    alice = await shops.owner()
+    connection = await shops.connect(alice)
+    await shops.pull(alice, connection)
+    base = f"/connections/{connection}"
+    async with (
+        window(chromium, shops.url, SHARP) as desk,
+        window(chromium, shops.url, PHONE) as phone,
+    ):
+        for w in (desk, phone):
+            await sign_in(w, shops, alice)
+            w.base = base
+        await of_a_task(desk, shops, await shops.start_push(alice, connection))
+        await of_orders(desk, phone, shops)
+        await desk.open(base)
+        await keep(desk, "home")
+        await of_products(desk, phone, shops)
 
-        task = await stage.start_push(alice, connection)
-        await w.open(f"{base}/tasks/{task}")
-        await stage.until(
-            "SELECT count(*) > 120 FROM task_item WHERE task = $1 AND state NOT IN ('queued', 'sending')", task
+
+async def of_a_task(w: Window, shops: Stage, task: int) -> None:
+    """A push in its middle, sitting still."""
+    await w.open(f"{w.base}/tasks/{task}")
+    await shops.until(
+        "SELECT count(*) > 120 FROM task_item WHERE task = $1 AND state NOT IN ('queued', 'sending')", task
+    )
+    shops.world.faults.turn_on("tiktok", "stall", seconds=6.0)
+    await w.page.wait_for_timeout(1_500)
+    await keep(w, "task")
+    shops.world.faults.all_off()
+    await shops.ruled(task)
+
+
+async def of_orders(desk: Window, phone: Window, shops: Stage) -> None:
+    """The orders of bin/start --demo, and one whose carrier nobody can tell from its number."""
+    await asyncio.to_thread(play_demo, shops.res.settings.rehearsal_url)
+    await shops.until(
+        """SELECT count(*) = 0 FROM sales_order WHERE relay IN ('queued', 'sending') OR shipment IN ('due', 'sending')
+             OR (wanted_fulfilment <> '' AND source_order_id <> '')"""
+    )
+    order = (
+        await shops.rows(
+            """SELECT id, source_order_id FROM sales_order WHERE relay = 'synced' AND status = 'AWAITING_SHIPMENT'
+                 AND unit_count = 3 ORDER BY id LIMIT 1"""
         )
-        stage.world.faults.turn_on("tiktok", "stall", seconds=6.0)  # time to sit still for the picture
-        await w.page.wait_for_timeout(1_500)
-        await keep(w, "task")
-        stage.world.faults.all_off()
-        await stage.ruled(task)
+    )[0]
+    ecwid_order_actions.act(shops.world, order["source_order_id"], "ship", {"tracking_number": NOBODYS})
+    await shops.until("SELECT shipment = 'carrier' FROM sales_order WHERE id = $1", order["id"])
+    await desk.open(f"{desk.base}/orders")
+    await keep(desk, "orders")
+    await phone.open(f"{phone.base}/orders/{order['id']}")
+    await keep(phone, "order-phone")
 
-        for n, row in enumerate(await stage.rows("SELECT seller_sku FROM listing_sku ORDER BY id LIMIT 14")):
-            place(stage.world, {"sku": row["seller_sku"], "stage": "unpaid" if n % 5 == 4 else "ready"})
-        await stage.until("SELECT count(*) = 14 FROM sales_order")
-        await stage.until("SELECT count(*) > 8 FROM sales_order WHERE source_order_id <> ''")
-        await w.open(base)
-        await keep(w, "home")
 
-        # One product that TikTok refused, opened, and three that are ticked.
-        ids = [row["id"] for row in await stage.rows("SELECT id FROM product ORDER BY id DESC LIMIT 50")]
-        failed = await stage.value("SELECT max(product) FROM issue WHERE code = 'review' AND product < $1", ids[0])
-        first = ids.index(failed)
-        before = f"&before={ids[first - 2]}" if first > 1 else ""
-        await w.open(f"{base}/products?open={failed}{before}")
-        for row_number in (0, 3, 4):
-            await w.page.locator("td.tick input").nth(row_number).check()
-        await expect(w.page.locator(".selected")).to_contain_text("Selected 3")
-        await keep(w, "products")
+def play_demo(panel: str) -> None:
+    """Beside the loop, which answers its calls."""
+    with Shops(panel) as rehearsal:
+        play(rehearsal, lambda words: None)
 
-        async with window(chromium, stage.url, PHONE) as phone:
-            await sign_in(phone, stage, alice)
-            await phone.open(f"{base}/products?open={failed}{before}")
-            await keep(phone, "products-phone")
+
+async def of_products(desk: Window, phone: Window, shops: Stage) -> None:
+    """One product that TikTok refused, opened, and three that are ticked."""
+    ids = [row["id"] for row in await shops.rows("SELECT id FROM product ORDER BY id DESC LIMIT 50")]
+    failed = await shops.value("SELECT max(product) FROM issue WHERE code = 'review' AND product < $1", ids[0])
+    first = ids.index(failed)
+    before = f"&before={ids[first - 2]}" if first > 1 else ""
+    await desk.open(f"{desk.base}/products?open={failed}{before}")
+    for row_number in (0, 3, 4):
+        await desk.page.locator("td.tick input").nth(row_number).check()
+    await expect(desk.page.locator(".selected")).to_contain_text("Selected 3")
+    await keep(desk, "products")
+    await phone.open(f"{phone.base}/products?open={failed}{before}")
+    await keep(phone, "products-phone")
