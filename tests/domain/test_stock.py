@@ -25,7 +25,7 @@ def test_untracked_stock_is_the_cap_whatever_was_sold() -> None:
 
 
 def test_variants_without_a_stock_of_their_own_are_sold_from_one_pile() -> None:
-    """ecwid.md 4.5: and what has its own stock neither takes from the pile nor lives off it."""
+    """platform-facts E5: and what has its own stock neither takes from the pile nor lives off it."""
     mug = samples.product(
         quantity=10,
         variants=(
