@@ -71,7 +71,10 @@ class SentListing:
 
 @dataclass(frozen=True, slots=True)
 class RemoteListing:
-    """A listing as the channel shows it now. `refusals` are its reviewers' own words, `sku_ids` seller SKU to id."""
+    """A listing as the channel shows it now. `refusals` are its reviewers' own words, `sku_ids` seller SKU to id.
+
+    `said`: the channel's own word for its status, where that is UNKNOWN to us.
+    """
 
     remote_id: str
     status: ListingStatus
@@ -82,6 +85,7 @@ class RemoteListing:
     refusals: tuple[str, ...] = ()
     restricted: tuple[str, ...] = ()
     updated_at: int = 0
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What the channel's word on a listing means to the seller, and to the product of a push that waited for it (B1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.decisions import Finding, Fix
 from app.domain.listings import ListingStatus, RemoteListing, Ruling
@@ -11,7 +11,7 @@ from app.domain.words import N_
 _IDENTITY = "KYC_PENDING"
 
 # The codes below: open while the listing's state gives reason to, whatever is wrong with the product otherwise.
-CODES = ("review", "held_category", "held_identity", "taken_down")
+CODES = ("review", "held_category", "held_identity", "taken_down", "unknown_status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ def verdict(remote: RemoteListing, ruling: Ruling) -> Verdict:
 
 
 def _held(remote: RemoteListing) -> Finding | None:
-    """The reviewers are done, but TikTok does not show it yet (platform-facts T7: PRE_APPROVED)."""
+    """The reviewers are done, but TikTok does not show it yet (platform-facts T7: PRE_APPROVED); or nobody can tell."""
+    if remote.status is ListingStatus.UNKNOWN:
+        return _unknown(remote.said)
     if remote.audit_status != "PRE_APPROVED":
         return None
     words = ", ".join(remote.restricted)
@@ -61,6 +63,30 @@ def _held(remote: RemoteListing) -> Finding | None:
         hint=N_("Ask for the invitation in Seller Center, or choose another category and sync it again."),
         fix=Fix.SELLER_CENTER,
         their_text=words,
+    )
+
+
+def _unknown(said: str) -> Finding:
+    """TikTok has a status that is newer than Weft: its own word says more than our silence."""
+    return Finding(
+        code="unknown_status",
+        sentence=N_("TikTok gives it the status “%(status)s”, which Weft does not know."),
+        hint=N_("Seller Center shows what it means. Weft looks again until TikTok has ruled."),
+        params={"status": said or "—"},
+        fix=Fix.SELLER_CENTER,
+        their_text=said,
+    )
+
+
+def kept_back(remote: RemoteListing, refusal: Finding) -> Finding:
+    """TikTok refused to make it because it is there already, and does not give out what is there."""
+    return replace(
+        refusal,
+        code="kept_back",
+        sentence=N_("TikTok already has a listing of this product and keeps it back: its status is “%(status)s”."),
+        hint=N_("See it in Seller Center; a frozen product has to be cleared there first."),
+        params={"status": remote.said or remote.status.value},
+        fix=Fix.SELLER_CENTER,
     )
 
 

@@ -62,6 +62,10 @@ class WrongState(Refused):
     """In its present state there (deleted, frozen) it cannot be changed."""
 
 
+class NoRoom(Refused):
+    """The shop may list nothing more for now: the same is taken later, when a place is free."""
+
+
 class OutOfDate(Refused):
     """It is not as we thought (shipped, cancelled or answered already): read it again before anything else is sent."""
 

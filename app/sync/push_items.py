@@ -8,6 +8,7 @@ import asyncio
 import json
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import asyncpg
 
@@ -20,6 +21,7 @@ from app.platforms.errors import NotExecuted, PlatformError
 from app.resources import Resources
 from app.sync import issues
 from app.sync.product_states import restore_states
+from app.tables import item_claims
 from app.tables.engine import connection, transaction
 from app.tables.item_claims import Item
 from app.tables.task_claims import TaskFacts
@@ -27,6 +29,8 @@ from app.tables.task_claims import TaskFacts
 # A platform that does not answer is asked again for some minutes; a fault of our own heals less often.
 MOST_TRIES = 8
 MOST_FAULTS = 3
+# TikTok does not say when it takes more; its limit is of a day, and whose midnight counts is not documented.
+ROOM_AGAIN_SECONDS = 1800.0
 # Whoever watches looks again at most four times a second.
 ANNOUNCE_EVERY = 0.25
 
@@ -56,6 +60,12 @@ INTERNAL = Finding(
     who=Who.OPERATOR,
     can_retry=True,
 )
+
+
+def given_up(error: PlatformError) -> Finding:
+    """What a seller reads after the last try; what the platform said, if anything, is folded away."""
+    finding = NO_PICTURE if error.platform == "picture" else NO_ANSWER
+    return replace(finding, their_text=error.detail, their_code=error.code, request_id=error.request_id)
 
 
 async def lock_product(db: asyncpg.Connection, product: int) -> None:
@@ -146,7 +156,7 @@ class Desk:
     async def later(self, item: Item, error: PlatformError, *, linked: bool) -> None:
         """The platform did not do it, or we cannot know: the item waits and is tried again with the same key."""
         if item.attempts >= MOST_TRIES:
-            await self.refuse(item, [NO_PICTURE if error.platform == "picture" else NO_ANSWER], linked=linked)
+            await self.refuse(item, [given_up(error)], linked=linked)
             return
         asked = error.retry_after if isinstance(error, NotExecuted) else None
         await self._put_off(item, asked or 0.0)
@@ -157,6 +167,25 @@ class Desk:
             await self.refuse(item, [INTERNAL], linked=linked)
         else:
             await self._put_off(item, 0.0)
+
+    async def wait_for_room(self, item: Item) -> None:
+        """The shop may list nothing more for now (S168): what is not listed yet waits, in every push of the connection.
+
+        It counts as no try: a shop on probation takes days. Then the sweep rings, and what fits goes.
+        """
+        async with connection(self.res.db) as db:
+            await db.execute(
+                """WITH mine AS (
+                       UPDATE task_item SET state = 'queued', doing = 'no_room', lease_until = NULL, lease_by = '',
+                           not_before = now() + make_interval(secs => $3), attempts = attempts - 1, changed_at = now()
+                       WHERE id = $1 AND lease_by = $2 AND state = 'sending' RETURNING product)
+                   UPDATE product SET sync_state = 'queued' WHERE id IN (SELECT product FROM mine)""",
+                item.id,
+                self.worker,
+                ROOM_AGAIN_SECONDS,
+            )
+            await item_claims.hold_unlisted(db, self.facts.connection, "no_room", ROOM_AGAIN_SECONDS)
+        await self.announce()
 
     async def _put_off(self, item: Item, wait: float) -> None:
         async with connection(self.res.db) as db:

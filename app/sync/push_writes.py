@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from app.domain import verdicts
 from app.domain.fingerprint import request_fingerprint
 from app.domain.listings import ListingDraft, ListingStatus, RemoteListing, SentListing
 from app.platforms.errors import AlreadyThere, Gone, NotExecuted, PlatformError, Refused, Unknown, WrongState
@@ -27,12 +28,12 @@ async def create(desk: Desk, channel: Channel, item: Item, draft: ListingDraft, 
     if found is None:
         try:
             found = await channel.create_listing(draft, uris, key=write.key)
-        except AlreadyThere:
+        except AlreadyThere as there:
             # TikTok has our id on a listing we do not know: an older Weft's, say, after a restored backup.
             found, write = await find_created(channel, draft), replace(write, in_doubt=True, request_hash=b"")
             if found is None:
                 await _settle(desk, write, "maybe")
-                raise Unknown(TIKTOK_SHOP, "the search does not show the listing yet") from None
+                raise await _why_unseen(channel, draft, there) from None
         except PlatformError as error:
             await _settle(desk, write, _after(error, write))
             raise
@@ -71,6 +72,18 @@ async def find_created(channel: Channel, draft: ListingDraft) -> SentListing | N
             ids = {sku.combination_id: detail.sku_ids.get(sku.seller_sku, "") for sku in draft.skus}
             return SentListing(detail.remote_id, {k: v for k, v in ids.items() if v}, audit_status=detail.audit_status)
     return None
+
+
+async def _why_unseen(channel: Channel, draft: ListingDraft, there: AlreadyThere) -> PlatformError:
+    """TikTok says that it has the listing. Either the search lags, or TikTok keeps it back: a frozen one, say."""
+    page = await channel.listings(seller_skus=tuple(sku.seller_sku for sku in draft.skus)[:10])
+    for remote in page.listings:
+        may_be_it = remote.status is not ListingStatus.DELETED and remote.external_id in ("", str(draft.source_id))
+        if may_be_it and await channel.listing(remote.remote_id) is None:
+            finding = verdicts.kept_back(remote, there.finding)
+            return WrongState(TIKTOK_SHOP, there.detail, finding, code=there.code, request_id=there.request_id)
+    detail = "the search does not show the listing yet"
+    return Unknown(TIKTOK_SHOP, detail, code=there.code, request_id=there.request_id)
 
 
 async def update(desk: Desk, channel: Channel, item: Item, remote_id: str, draft: ListingDraft, uris: Uris) -> None:

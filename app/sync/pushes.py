@@ -5,7 +5,7 @@ import logging
 
 from app.domain.decisions import Finding, Fix
 from app.domain.words import N_
-from app.platforms.errors import AccessGone, NotExecuted, Refused, Unknown
+from app.platforms.errors import AccessGone, NoRoom, NotExecuted, Refused, Unknown
 from app.platforms.roles import Channel
 from app.queue import TURN_SECONDS
 from app.resources import Resources
@@ -101,6 +101,8 @@ async def handle(push: Push, item: Item) -> None:
             return
         linked = row["remote_id"] is not None
         await send(push, item, row)
+    except NoRoom:
+        await push.desk.wait_for_room(item)
     except Refused as refused:
         await push.desk.refuse(item, [refused.finding], linked=linked)
     except (NotExecuted, Unknown) as error:

@@ -45,6 +45,20 @@ async def claim(db: asyncpg.Connection, task_id: int, worker: str, *, orphans: b
     return Item(row["id"], row["product"], row["attempts"], orphans) if row else None
 
 
+async def hold_unlisted(db: asyncpg.Connection, connection_id: int, doing: str, seconds: float) -> None:
+    """Let everything that waits to be listed on this connection wait so long; edits of what is listed go on."""
+    await db.execute(
+        """UPDATE task_item SET doing = $2, not_before = now() + make_interval(secs => $3) WHERE id IN (
+               SELECT i.id FROM task_item i WHERE i.connection = $1 AND i.state = 'queued'
+                 AND (i.not_before IS NULL OR i.not_before <= now())
+                 AND NOT EXISTS (SELECT FROM listing l WHERE l.product = i.product)
+               ORDER BY i.id FOR UPDATE SKIP LOCKED)""",
+        connection_id,
+        doing,
+        seconds,
+    )
+
+
 async def renew(db: asyncpg.Connection, task_id: int, worker: str) -> None:
     """Say that this worker is there and still works on what it claimed. A lease that was lost stays lost.
 

@@ -108,6 +108,15 @@ async def at_work(db: asyncpg.Connection, task: int) -> asyncpg.Record | None:
     )
 
 
+async def without_room(db: asyncpg.Connection, task: int) -> int:
+    """How many items wait until the shop may list more."""
+    return int(
+        await db.fetchval(
+            "SELECT count(*) FROM task_item WHERE task = $1 AND state = 'queued' AND doing = 'no_room'", task
+        )
+    )
+
+
 async def causes(db: asyncpg.Connection, task: int) -> list[asyncpg.Record]:
     """Why products were refused: equal causes together, most frequent first, a few names each."""
     rows: list[asyncpg.Record] = await db.fetch(

@@ -20,6 +20,7 @@ DOING: dict[str, Sentence] = {
     "pictures": N_("Sending pictures"),
     "sending": N_("Sending to TikTok"),
     "waiting": N_("Waits for TikTok, then tries again"),
+    "no_room": N_("Waiting for a free place"),
     "": N_("Checking"),
 }
 
@@ -68,6 +69,7 @@ class Facts:
     causes: Sequence[asyncpg.Record]
     at_work: asyncpg.Record | None
     now: datetime
+    without_room: int = 0  # how many of those to do wait until the shop may list more (S168)
 
 
 def task_view(facts: Facts, base: str) -> TaskView:
@@ -98,7 +100,7 @@ def task_view(facts: Facts, base: str) -> TaskView:
         told=told(row, tally),
         stats=_push_stats(tally, here, 0.0 if under_way else seconds) if is_push else _pull_stats(facts),
         now=_at_work(facts) if under_way else None,
-        note=_note(row, tally),
+        note=_note(facts),
         failure=_failure(row),
         refused=[_cause(cause, base) for cause in facts.causes],
         refused_count=tally.refused,
@@ -141,6 +143,8 @@ def _say(facts: Facts, left: int | None) -> Sentence:
         if row["run_state"] == "died":
             return N_("then it stopped")
         return N_("live or refused") if row["kind"] == "push" else N_("read from Ecwid")
+    if facts.without_room:
+        return (N_("%(n)s wait for a free place"), {"n": number(facts.without_room)})
     span = roughly(left) if left is not None else ""
     if row["kind"] == "push" and tally.refused:
         if span:
@@ -182,9 +186,14 @@ def _at_work(facts: Facts) -> dict[str, Any] | None:
     return None
 
 
-def _note(row: asyncpg.Record, tally: Tally) -> Sentence:
+def _note(facts: Facts) -> Sentence:
+    row, tally = facts.row, facts.tally
     if row["kind"] == "pull":
         return N_("A pull changes nothing in Ecwid or on TikTok. You can close this page.")
+    if facts.without_room and row["run_state"] in UNDER_WAY:
+        return N_(
+            "TikTok limits how many new products your shop may list. The rest is sent by itself when places are free."
+        )
     if row["run_state"] in UNDER_WAY:
         return N_("Followed until TikTok has ruled on each product. You can close this page.")
     if tally.in_review:
@@ -233,7 +242,7 @@ def _cause(cause: asyncpg.Record, base: str) -> dict[str, Any]:
 def item_view(item: asyncpg.Record, base: str) -> dict[str, Any]:
     """One line of the items table."""
     note: Sentence = item["remote_id"] or ""
-    if item["state"] == "sending" or item["doing"] == "waiting":
+    if item["state"] == "sending" or item["doing"] in ("waiting", "no_room"):
         note = DOING.get(item["doing"], DOING[""])
     elif item["reason"]:
         note = with_params(item["reason"], json.loads(item["parameters"] or "{}"))

@@ -122,6 +122,7 @@ async def _facts(res: Resources, connection_id: int, task: int) -> Facts:
             causes=await task_lists.causes(db, task) if is_push else (),
             at_work=await task_lists.at_work(db, task) if is_push else None,
             now=res.now(),
+            without_room=await task_lists.without_room(db, task) if is_push else 0,
         )
 
 

@@ -1,11 +1,12 @@
 """What a push does with products that are not like the others (S27–S38, S128, S168, B1)."""
 
 import asyncio
+import json
 
 import pytest
 
 from app.domain.selection import Selection
-from app.sync import pushes, tasks, work
+from app.sync import pushes, sweep, tasks, work
 from app.sync.channel_categories import requirements
 from app.sync.grants import open_channel
 from app.tables import item_claims
@@ -103,25 +104,77 @@ async def test_frozen_listing_is_not_made_a_second_time(push: Pushing) -> None:
     assert list(push.shops.world.tiktok.main.products) == [remote_id]
 
 
-async def test_daily_limit_of_new_listings_says_to_wait_and_loses_nothing(push: Pushing) -> None:
-    """S168: the refusal is one sentence, nobody's fault, and worth another try."""
+async def test_forgotten_listing_that_is_frozen_says_what_tiktok_says(push: Pushing) -> None:
+    """TikTok has it and does not give it out: that is no missing answer, and no reason for eight tries."""
+    [product] = await some(push, 1)
+    await push.push(product)
+    await push.shops.reviewed()
+    remote_id = (await push.listing(product) or {})["remote_id"]
+    await push.execute("DELETE FROM outbox_write")
+    await push.execute("DELETE FROM listing")
+    await push.execute("UPDATE product SET sync_state = 'not_synced'")
+    push.shops.world.tiktok.freeze(remote_id, "Counterfeit goods")
+
+    task = await push.push(product)
+
+    assert await push.items(task) == {"refused": 1}
+    item = await push.item(product)
+    assert (item["cause"], item["attempts"], json.loads(item["parameters"])) == ("kept_back", 1, {"status": "FREEZE"})
+    assert len(push.listed()) == 1
+
+
+async def test_status_that_weft_does_not_know_is_shown_in_tiktoks_word(push: Pushing) -> None:
+    [product] = await some(push, 1)
+    task = await push.push(product)
+    remote = push.shops.world.tiktok.main.products[(await push.listing(product) or {})["remote_id"]]
+    remote.status = "UNDER_APPEAL"
+    await push.execute("UPDATE listing SET next_check_at = now()")
+    await work.follow_listings(push.res, push.connection)
+
+    assert await push.items(task) == {"in_review": 1}
+    assert await push.issues(product) == ["unknown_status"]
+    [issue] = await push.rows("SELECT parameters, their_text FROM issue WHERE closed_at IS NULL")
+    assert (json.loads(issue["parameters"]), issue["their_text"]) == ({"status": "UNDER_APPEAL"}, "UNDER_APPEAL")
+
+    remote.status, remote.audit = "ACTIVATE", "APPROVED"
+    await push.execute("UPDATE listing SET next_check_at = now()")
+    await work.follow_listings(push.res, push.connection)
+    assert await push.items(task) == {"live": 1}
+    assert await push.issues(product) == []
+
+
+async def test_over_the_daily_limit_of_new_listings_the_rest_waits_and_flows_by_itself(push: Pushing) -> None:
+    """S168: queued to the limit instead of refused, and what is listed already is still edited."""
     push.shops.world.tiktok.switches.listings_per_day = 3
-    products = await some(push, 6)
+    products = await some(push, 12)
 
     task = await push.push(*products)
 
-    assert await push.items(task) == {"in_review": 3, "refused": 3}
-    [issue] = await push.rows("SELECT DISTINCT code, sentence, who, can_retry FROM issue WHERE closed_at IS NULL")
-    assert issue["who"] == "wait"
-    assert issue["can_retry"]
-    assert "limit of new products" in issue["sentence"]
+    assert await push.items(task) == {"in_review": 3, "queued": 9}
+    assert await push.value("SELECT count(*) FROM task_item WHERE doing = 'no_room' AND attempts = 0") == 9
+    assert await push.run_state(task) == "running"
+    assert not await push.rows("SELECT FROM issue WHERE closed_at IS NULL")
+    asked = push.calls("POST /product/202309/products")
+    assert asked <= 3 + pushes.SENDERS  # nobody asks for each of them only to hear no
+    await push.run(task)
+    assert push.calls("POST /product/202309/products") == asked
+
+    listed = await push.value("SELECT product FROM listing ORDER BY id LIMIT 1")
+    await push.execute("UPDATE product SET title = 'Changed since' WHERE id = $1", listed)
+    edit = await push.push(listed)
+    assert await push.items(edit) == {"in_review": 1}
 
     push.shops.world.tiktok.switches.listings_per_day = 0
-    again = await tasks.retry_failed(push.res, push.player.account_id, push.connection, push.player.id, task)
-    assert again is not None
-    await push.run(again)
-    assert await push.items(again) == {"in_review": 3}
-    assert len(set(push.listed())) == 6
+    await push.execute("UPDATE task_item SET not_before = now() WHERE doing = 'no_room'")
+    await push.res.redis.flushdb()
+    await sweep.ring_due(push.res)
+    job = await push.res.bell.queue("bulk").dequeue(1)
+    assert job is not None
+    assert job.kwargs == {"task_id": task}
+    await push.run(task)
+    assert await push.items(task) == {"in_review": 12}
+    assert await push.run_state(task) == "finished"
+    assert len(push.listed()) == len(set(push.listed())) == 12
 
 
 async def test_invite_only_category_keeps_the_product_in_review_and_says_why(push: Pushing) -> None:

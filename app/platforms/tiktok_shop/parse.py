@@ -113,6 +113,7 @@ def listing(row: wire.ProductRow) -> RemoteListing:
         refusals=_refusals(row),
         restricted=tuple(audit.pre_approved_reasons or ()),
         updated_at=row.update_time or 0,
+        said=(row.status or "") if status is ListingStatus.UNKNOWN else "",
     )
 
 

@@ -12,6 +12,7 @@ from app.platforms.errors import (
     AccessGone,
     AlreadyThere,
     Gone,
+    NoRoom,
     NotExecuted,
     OutOfDate,
     PlatformError,
@@ -45,6 +46,7 @@ NOT_THERE = frozenset({12019150, 12052031, 12052032, 12052260})
 MEANT: dict[int, type[Refused]] = {
     12052996: AlreadyThere,
     12052901: WrongState,
+    **dict.fromkeys((12052093, 12052109), NoRoom),
     **dict.fromkeys(order_codes.OUT_OF_DATE, OutOfDate),
 }
 
