@@ -21,7 +21,7 @@ def main() -> int:
         configure_logging(local=settings.local)
         if sentence := asyncio.run(what_is_missing(settings)):
             return _give_up(sentence)
-        server = WebServer(create_app(settings))
+        server = WebServer(create_app(settings), settings.trusted_proxies)
         server.run(sockets=[listening])
     return 0 if server.started else 1
 

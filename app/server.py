@@ -5,7 +5,7 @@ import contextlib
 import errno
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import FrameType
 
 import uvicorn
@@ -45,13 +45,15 @@ class WebServer(uvicorn.Server):
     closed; and it would wait for open streams until its patience ends.
     """
 
-    def __init__(self, app: Litestar) -> None:
+    def __init__(self, app: Litestar, trusted_proxies: Sequence[str] = ()) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
                 access_log=False,
                 log_config=None,
                 server_header=False,
+                # Named, because uvicorn would otherwise read a variable of its own; an empty list believes nobody.
+                forwarded_allow_ips=list(trusted_proxies),
                 timeout_keep_alive=30,
                 timeout_graceful_shutdown=STOP_WITHIN,
                 backlog=BACKLOG,

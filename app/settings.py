@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ class Settings:
     secret_keys: tuple[tuple[str, bytes], ...]
     ecwid: EcwidSettings
     tiktok: TikTokSettings
+    trusted_proxies: tuple[str, ...]
     picture_hosts: frozenset[str]
     smtp_url: str
     mail_from: str
@@ -85,6 +87,7 @@ class Settings:
                 app_secret=get("WEFT_TIKTOK_APP_SECRET", ""),
                 service_id=get("WEFT_TIKTOK_SERVICE_ID", ""),
             ),
+            trusted_proxies=_networks(get("WEFT_TRUSTED_PROXIES", "127.0.0.1,::1")),
             picture_hosts=frozenset(h.strip() for h in get("WEFT_PICTURE_HOSTS", "").split(",") if h.strip()),
             smtp_url=get("SMTP_URL", ""),
             mail_from=get("WEFT_MAIL_FROM", "Weft <weft@localhost>"),
@@ -109,6 +112,19 @@ def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise SettingsError(f"WEFT_PORT must be a number from 1 to 65535, not {text!r}.")
     return int(text)
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    """Addresses and networks; a name would be looked up by nobody, and `*` would believe everybody."""
+    networks = [part.strip() for part in text.split(",") if part.strip()]
+    for network in networks:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError:
+            raise SettingsError(
+                f"WEFT_TRUSTED_PROXIES must be addresses and networks such as 172.16.0.0/12, not {network!r}."
+            ) from None
+    return tuple(networks)
 
 
 def _secret_keys(text: str) -> tuple[tuple[str, bytes], ...]:

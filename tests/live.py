@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
@@ -15,8 +15,8 @@ from app.server import WebServer, listen
 class _Server(WebServer):
     """Signals belong to pytest here; the app is started already."""
 
-    def __init__(self, app: Litestar) -> None:
-        super().__init__(app)
+    def __init__(self, app: Litestar, trusted_proxies: Sequence[str] = ()) -> None:
+        super().__init__(app, trusted_proxies)
         self.config.lifespan = "off"
 
     @contextmanager
@@ -37,10 +37,12 @@ class LiveServer:
 
 
 @asynccontextmanager
-async def serve_live(app: Litestar, listening: socket.socket | None = None) -> AsyncIterator[LiveServer]:
+async def serve_live(
+    app: Litestar, listening: socket.socket | None = None, trusted_proxies: Sequence[str] = ()
+) -> AsyncIterator[LiveServer]:
     """Serve until the block ends, on a free port unless a socket that listens is given."""
     listening = listening or listen("127.0.0.1", 0)
-    server = _Server(app)
+    server = _Server(app, trusted_proxies)
     running = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         while not server.started:

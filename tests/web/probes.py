@@ -21,6 +21,7 @@ from app.web.accounts import PUBLIC
 from app.web.forms import Form
 from app.web.render import environment, flash
 from app.web.stream import STREAM, watch
+from app.web.throttle import network_of
 from app.web.visitor import Visitor
 
 FAILURES: dict[str, Callable[[], Exception]] = {
@@ -54,6 +55,11 @@ async def one_connection(connection: NamedDependency[Connection]) -> Response[st
 @get("/probe/failures/{name:str}", opt=PUBLIC)
 async def failing(name: FromPath[str]) -> None:
     raise FAILURES[name]()
+
+
+@get("/probe/network", opt=PUBLIC, media_type="text/plain")
+async def network(request: Request[Any, Any, Any]) -> str:
+    return network_of(request)
 
 
 @get("/probe/template", opt=PUBLIC)
@@ -101,6 +107,7 @@ PROBES = [
     owners,
     one_connection,
     failing,
+    network,
     no_template,
     number,
     text,

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import pytest
-from litestar import Request
+from litestar import Litestar, Request
 
 from app.resources import Resources
+from app.settings import Settings, SettingsError
 from app.web.throttle import Limit, TooMany, count, network_of
+from tests.conftest import environment
+from tests.live import serve_live
 
 THREE = Limit("three", 3, 300, pause=900)
 TWO = Limit("two", 2, 60)
@@ -79,3 +82,20 @@ class Client:
 )
 def test_a_network_is_what_one_subscriber_has(host: str, network: str) -> None:
     assert network_of(cast(Request[Any, Any, Any], FakeRequest(Client(host)))) == network
+
+
+@pytest.mark.parametrize(
+    ("proxies", "counted_as"),
+    [(("127.0.0.0/8",), "198.51.100.1"), (("203.0.113.9",), "127.0.0.1"), ((), "127.0.0.1")],
+)
+async def test_only_a_trusted_proxy_says_who_asks(app: Litestar, proxies: tuple[str, ...], counted_as: str) -> None:
+    """A header from elsewhere is not believed, nor what stands in it before the proxy's own word."""
+    async with serve_live(app, trusted_proxies=proxies) as server, server.client() as client:
+        answer = await client.get("/probe/network", headers={"X-Forwarded-For": "192.0.2.66, 198.51.100.1"})
+    assert answer.text == counted_as
+
+
+def test_a_proxy_is_an_address_or_a_network(servers: dict[str, str]) -> None:
+    for wrong in ("*", "proxy.example", "10.0.0.1/8"):
+        with pytest.raises(SettingsError, match="WEFT_TRUSTED_PROXIES"):
+            Settings.from_env(environment(servers, WEFT_TRUSTED_PROXIES=wrong))
