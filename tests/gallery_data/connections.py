@@ -122,18 +122,6 @@ CASES = [
     Case("connections/step-2-done", "connections/source.html", {**WIZARD, "store": "harborgoods.com"}),
     Case("connections/step-3", "connections/channel.html", {**WIZARD, "regions": REGIONS}),
     Case("connections/step-3-denied", "connections/channel.html", {**WIZARD, "regions": REGIONS, "problem": DENIED}),
-    Case(
-        "connections/which-shop",
-        "connections/shops.html",
-        {
-            "draft": "/connections/7",
-            "shops": [
-                Record(id="7495812360188", name="Harbor Goods", region="US"),
-                Record(id="2", name=LONG, region="US"),
-            ],
-            "errors": {},
-        },
-    ),
     show("access", connection("In step", "whole", tiktok=tiktok(6), banner=SOON)),
     show("access-long", connection("In step", "whole", name=LONG[:80])),
     show("access-ended", connection("Needs reauthorising", "cut", tiktok=tiktok(-2), banner=ENDED)),
