@@ -17,6 +17,7 @@ from app.tables.connections import Connection
 from app.web import connection_views, paths
 from app.web.clocks import clock_of
 from app.web.forms import Form
+from app.web.language import worded
 from app.web.render import flash, page, see_other
 from app.web.visitor import Visitor, shell_for
 
@@ -67,7 +68,7 @@ async def _card(
             {
                 "title": line.title,
                 "ok": line.ok,
-                "text": (line.text, line.params) if line.params else line.text,
+                "text": worded(line.text, line.params),
                 "fix": line.fix,
             }
             for line in lines
@@ -103,7 +104,7 @@ async def rename(
     try:
         await connections.rename(res, visitor.account_id, connection.id, form.raw("name"))
     except Invalid as error:
-        errors = {"name": (error.message, error.params) if error.params else error.message}
+        errors = {"name": worded(error.message, error.params)}
         return await _card(request, connection, res, errors=errors, values={"name": form.raw("name")[:200]}, status=422)
     base = paths.connection(connection.id)
     return see_other(request, f"{base}/source" if connection.state == "draft" else f"{base}/authorization")

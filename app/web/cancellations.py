@@ -23,7 +23,7 @@ from app.web.clocks import clock_of
 from app.web.formats import duration
 from app.web.forms import Form
 from app.web.guards import found
-from app.web.language import Sentence
+from app.web.language import NO_ERRORS, Sentence
 from app.web.order_items import picture_of
 from app.web.order_rows import clock_view
 from app.web.order_settings_views import DECLINE_WORDS, REASON_WORDS
@@ -33,7 +33,6 @@ from app.web.shipment_views import open_units
 from app.web.visitor import Visitor, shell_for
 
 AnyRequest = Request[Any, Any, Any]
-NO_ERRORS: Mapping[str, Sentence] = {}
 # Single units only where something is missing (platform-facts T16).
 FOR_SINGLE_UNITS = "seller_cancel_reason_out_of_stock"
 

@@ -20,14 +20,13 @@ from app.web import paths
 from app.web.clocks import clock_of
 from app.web.forms import Form
 from app.web.guards import found
-from app.web.language import Sentence
+from app.web.language import NO_ERRORS, Sentence
 from app.web.render import flash, page, see_other
 from app.web.shipment_views import ask_view
 from app.web.shipments import LONGEST_NUMBER, NO_CARRIER, carriers_of
 from app.web.visitor import shell_for
 
 AnyRequest = Request[Any, Any, Any]
-NO_ERRORS: Mapping[str, Sentence] = {}
 
 
 @get("/connections/{connection_id:int}/orders/{order_id:int}/carrier")

@@ -17,6 +17,7 @@ from app.tables.connections import Connection
 from app.web import consents, paths
 from app.web.connection_views import row_view
 from app.web.forms import Form
+from app.web.language import worded
 from app.web.render import flash, page, see_other
 from app.web.visitor import Visitor, shell_for
 
@@ -197,7 +198,7 @@ def _as_typed(form: Form) -> str:
 
 
 def _errors(error: Invalid) -> dict[str, Any]:
-    return {error.field or "name": (error.message, error.params) if error.params else error.message}
+    return {error.field or "name": worded(error.message, error.params)}
 
 
 ROUTES = [

@@ -10,7 +10,7 @@ from litestar.exceptions import ClientException
 
 from app.domain.words import N_
 from app.errors import Invalid
-from app.web.language import Sentence
+from app.web.language import Sentence, worded
 
 URL_ENCODED = "application/x-www-form-urlencoded"
 # A page of products ticked one by one stays far below it.
@@ -101,7 +101,7 @@ class Problems(dict[str, Sentence]):
         try:
             yield
         except Invalid as error:
-            self.setdefault(error.field, (error.message, error.params) if error.params else error.message)
+            self.setdefault(error.field, worded(error.message, error.params))
 
 
 def _plain(name: str, value: str, most: int, required: bool, lines: bool) -> str:

@@ -25,7 +25,7 @@ from app.web import paths
 from app.web.clocks import clock_of
 from app.web.forms import Form
 from app.web.guards import found, row_id
-from app.web.language import Sentence
+from app.web.language import Sentence, worded
 from app.web.order_items import package_view
 from app.web.order_rows import clock_view
 from app.web.order_words import may
@@ -107,7 +107,7 @@ async def _services(
         size = views.size_of(package)
         return await shipment_actions.services(res, connection.id, order_id, package.weight_g, size), ""
     except Refused as refused:
-        return (), (refused.finding.sentence, refused.finding.params)
+        return (), worded(refused.finding.sentence, refused.finding.params)
     except PlatformError:
         return (), SILENT
 
@@ -133,7 +133,7 @@ async def buy(
             res, connection.id, order.id, service, typed.package.weight_g, views.size_of(typed.package)
         )
     except Refused as refused:
-        said: Sentence = (refused.finding.sentence, refused.finding.params)
+        said: Sentence = worded(refused.finding.sentence, refused.finding.params)
         return await _page(request, connection, res, order.id, values, units, trouble=said, refused=True)
     flash(request, N_("The label is bought."))
     return see_other(request, f"{paths.connection(connection.id)}/orders/{order.id}/label")
@@ -158,7 +158,7 @@ async def document(
     try:
         address = await shipment_actions.label_url(res, connection.id, wanted)
     except Refused as refused:
-        trouble: Sentence = (refused.finding.sentence, refused.finding.params)
+        trouble: Sentence = worded(refused.finding.sentence, refused.finding.params)
     except PlatformError:
         trouble = N_("TikTok did not answer. The label is yours; try again in a moment.")
     else:

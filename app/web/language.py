@@ -19,7 +19,15 @@ DOMAIN = "messages"
 Sentence = str | tuple[str, Mapping[str, str | int]]
 """An English msgid, or one with the values for its %(name)s places."""
 
+NO_ERRORS: Mapping[str, Sentence] = {}
+"""What is wrong with a form, by field: nothing."""
+
 _locale: ContextVar[str] = ContextVar("locale", default=DEFAULT)
+
+
+def worded(msgid: str, params: Mapping[str, str | int]) -> Sentence:
+    """The sentence, with values only where it has places for them."""
+    return (msgid, params) if params else msgid
 
 
 def locale() -> str:

@@ -23,12 +23,11 @@ from app.tables.orders import OrderRow
 from app.web import link_views, paths
 from app.web.forms import Form
 from app.web.guards import found
-from app.web.language import Sentence
+from app.web.language import NO_ERRORS, Sentence, worded
 from app.web.render import flash, page, see_other
 from app.web.visitor import Visitor, shell_for
 
 AnyRequest = Request[Any, Any, Any]
-NO_ERRORS: Mapping[str, Sentence] = {}
 LONGEST_SEARCH = 200
 
 
@@ -115,7 +114,7 @@ async def create(
             res, connection.id, order.id, Choice(sku_id, product, combination, visitor.person_id, instead=instead)
         )
     except (Conflict, Invalid) as error:
-        said: Sentence = (error.message, error.params) if error.params else error.message
+        said: Sentence = worded(error.message, error.params)
         asks = Typed(typed.search, typed.choice, taken=isinstance(error, Taken))
         return await _dialog(request, connection, res, order.id, sku_id, asks, {"choice": said})
     flash(request, N_("Linked. Orders that waited for it go through by themselves."))

@@ -19,7 +19,7 @@ from app.tables.orders import OrderRow
 from app.web import paths
 from app.web.clocks import clock_of
 from app.web.guards import found
-from app.web.language import Sentence
+from app.web.language import NO_ERRORS, Sentence
 from app.web.order_views import Facts, OrderView, order_view
 from app.web.recipients import recipient_of
 from app.web.render import csrf_of, environment, page, render_fragment, wants_fragment
@@ -27,7 +27,6 @@ from app.web.stream import STREAM, watch
 from app.web.visitor import Visitor, shell_for
 
 AnyRequest = Request[Any, Any, Any]
-NO_ERRORS: Mapping[str, Sentence] = {}
 
 
 @get("/connections/{connection_id:int}/orders/{order_id:int}")

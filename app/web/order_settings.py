@@ -20,12 +20,11 @@ from app.tables.engine import connection as open_connection
 from app.web import carrier_pairs, paths
 from app.web import order_settings_views as views
 from app.web.forms import Form, Problems
-from app.web.language import Sentence
+from app.web.language import NO_ERRORS, Sentence, worded
 from app.web.render import flash, page, see_other
 from app.web.visitor import shell_for
 
 AnyRequest = Request[Any, Any, Any]
-NO_ERRORS: Mapping[str, Sentence] = {}
 
 
 @get("/connections/{connection_id:int}/settings/orders")
@@ -128,7 +127,7 @@ async def save_buyers(
     try:
         days = form.integer("purge_days", low=low, high=high)
     except Invalid as error:
-        errors: dict[str, Sentence] = {"purge_days": (error.message, error.params) if error.params else error.message}
+        errors: dict[str, Sentence] = {"purge_days": worded(error.message, error.params)}
         return await _page(request, connection, res, values={"purge_days": form.raw("purge_days")}, errors=errors)
     await order_settings.save_purge(res, connection.id, days or order_settings.MOST_DAYS)
     return _saved(request, connection)

@@ -12,7 +12,7 @@ from app.domain.words import N_
 from app.errors import AppError
 from app.platforms.errors import PlatformError
 from app.web.csrf import ForeignRequest
-from app.web.language import Sentence
+from app.web.language import Sentence, worded
 from app.web.throttle import TooMany
 
 # What means "our database or Redis does not answer", as opposed to a mistake of ours.
@@ -81,7 +81,7 @@ def problem_of(error: Exception) -> Problem:
         return Problem(429, WORDS[429][0], error.sentence, headers={"Retry-After": str(error.seconds)})
     if isinstance(error, AppError) and error.status < 500:
         title = WORDS.get(error.status, OTHER)[0]
-        return Problem(error.status, title, (error.message, error.params) if error.params else error.message)
+        return Problem(error.status, title, worded(error.message, error.params))
     if isinstance(error, InternalServerException):  # Litestar's word for a browser that went away while sending
         return Problem(400, *WORDS[400])
     if isinstance(error, HTTPException) and error.status_code < 500:

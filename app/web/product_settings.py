@@ -18,7 +18,7 @@ from app.tables.connections import Connection
 from app.web import paths
 from app.web.clocks import clock_of
 from app.web.forms import Form
-from app.web.language import Sentence
+from app.web.language import NO_ERRORS, Sentence
 from app.web.render import flash, page, see_other
 from app.web.visitor import shell_for
 
@@ -29,7 +29,6 @@ BASES: tuple[tuple[str, Sentence], ...] = (
     (Basis.CATEGORY, N_("Default category")),
     (Basis.TYPE, N_("Product type")),
 )
-_NO_ERRORS: Mapping[str, Sentence] = {}
 
 
 @get("/connections/{connection_id:int}/settings/products")
@@ -47,7 +46,7 @@ def _page(
     *,
     values: Mapping[str, str] | None = None,
     units: str = "",
-    errors: Mapping[str, Sentence] = _NO_ERRORS,
+    errors: Mapping[str, Sentence] = NO_ERRORS,
 ) -> Template:
     return page(
         request,

@@ -15,6 +15,7 @@ from app.tables.connections import Connection
 from app.tables.engine import connection as open_connection
 from app.web import paths, selections
 from app.web.forms import Form
+from app.web.language import worded
 from app.web.product_views import filter_words
 from app.web.pulls import NOT_IN_STEP
 from app.web.render import flash, page, see_other
@@ -50,7 +51,7 @@ async def new(
             "lacking": [
                 {
                     "count": count,
-                    "cause": (finding.sentence, finding.params) if finding.params else finding.sentence,
+                    "cause": worded(finding.sentence, finding.params),
                     "fix": finding.fix.value,
                 }
                 for finding, count in split.lacking

@@ -8,6 +8,7 @@ from app.domain.carrier_hints import hints
 from app.domain.fulfilment import Carrier
 from app.domain.orders import Order, OrderStatus, OrderUnit
 from app.platforms.order_roles import Provider
+from app.web.language import worded
 from app.web.order_items import picture_of
 from app.web.order_rows import clock_view
 from app.web.order_words import Row, spaced
@@ -60,7 +61,7 @@ def ask_view(
             {
                 "id": hint.carrier.id,
                 "name": hint.carrier.name,
-                "why": (hint.why, hint.params) if hint.params else hint.why,
+                "why": worded(hint.why, hint.params),
             }
             for hint in offered
         ],

@@ -21,13 +21,12 @@ from app.tables.orders import OrderRow
 from app.web import paths
 from app.web.forms import Form
 from app.web.guards import found
-from app.web.language import Sentence
+from app.web.language import NO_ERRORS, Sentence, worded
 from app.web.render import flash, page, see_other
 from app.web.shipment_views import open_units, unit_choices
 from app.web.visitor import shell_for
 
 AnyRequest = Request[Any, Any, Any]
-NO_ERRORS: Mapping[str, Sentence] = {}
 LONGEST_NUMBER = 60
 NO_CARRIER = N_("Choose a carrier: TikTok takes no tracking number without one.")
 SILENT = N_("TikTok did not answer, so its carriers are missing. Load the page again.")
@@ -38,7 +37,7 @@ async def carriers_of(res: Resources, connection: Connection, order_id: int) -> 
     try:
         return await shipment_actions.providers_of(res, connection.id, order_id), ""
     except Refused as refused:
-        return (), (refused.finding.sentence, refused.finding.params)
+        return (), worded(refused.finding.sentence, refused.finding.params)
     except PlatformError:
         return (), SILENT
 
@@ -122,7 +121,7 @@ async def create(
     except Invalid as error:
         return await _dialog(request, connection, res, order.id, values=values, errors={"number": error.message})
     except Refused as refused:
-        said: Sentence = (refused.finding.sentence, refused.finding.params)
+        said: Sentence = worded(refused.finding.sentence, refused.finding.params)
         return await _dialog(request, connection, res, order.id, values=values, errors={"number": said})
     flash(request, N_("TikTok is being told."))
     return see_other(request, f"{paths.connection(connection.id)}/orders/{order.id}")

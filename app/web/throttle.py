@@ -15,7 +15,7 @@ from redis.asyncio import Redis
 
 from app.domain.words import N_
 from app.errors import AppError
-from app.web.language import Sentence
+from app.web.language import Sentence, worded
 
 # A moving window per key: members are the tries, scored by their time (ms); the member "pause" is scored by its end.
 # All keys are looked at before any is counted. Answers {0, tries left at the first key}, or {which key, wait in ms}.
@@ -82,7 +82,7 @@ class TooMany(AppError):
     @property
     def sentence(self) -> Sentence:
         """What a person reads."""
-        return (self.message, self.params) if self.params else self.message
+        return worded(self.message, self.params)
 
 
 @dataclass(frozen=True, slots=True)
