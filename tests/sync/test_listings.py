@@ -28,7 +28,7 @@ STATUS_MODEL = [
     ("PENDING", "NONE", False, "in_review", ("in_review", ""), []),
     ("PENDING", "PRE_APPROVED", False, "in_review", ("in_review", ""), ["held_category"]),
     ("SCHEDULED", "", False, "in_review", ("in_review", ""), []),
-    ("UNKNOWN", "", False, "in_review", ("in_review", ""), []),
+    ("UNKNOWN", "", False, "in_review", ("in_review", ""), ["unknown_status"]),
     ("FAILED", "FAILED", False, "sync_failed", ("refused", "review"), ["review"]),
     ("FAILED", "FAILED", True, "update_failed", ("refused", "review"), ["review"]),
     ("ACTIVATE", "APPROVED", False, "synced", ("live", ""), []),
