@@ -34,14 +34,15 @@ def main(arguments: Sequence[str]) -> int:
 
 def run(arguments: Sequence[str]) -> int:
     known = sorted(path.stem for path in (FOLDER / "bench").glob("*.py") if not path.stem.startswith("_"))
-    if not arguments or not (FOLDER / "bench" / f"{arguments[0]}.py").exists():
+    name = arguments[0].replace("-", "_") if arguments else ""
+    if name not in known:
         raise Problem(f"Usage: bin/bench NAME, where NAME is one of: {', '.join(known) or 'none yet'}")
     with tempfile.TemporaryDirectory(prefix="weft-bench-") as temporary:
         folder = Path(temporary)
         with Postgres(folder / "postgres", settings=SETTINGS) as postgres, Valkey() as redis:
             servers = {"DATABASE_URL": postgres.dsn, "REDIS_URL": redis.url}
             keys = {"WEFT_SECRET_KEYS": keep_keys(folder / "keys.json").seal}
-            command = [sys.executable, "-m", f"bench.{arguments[0]}", *arguments[1:]]
+            command = [sys.executable, "-m", f"bench.{name}", *arguments[1:]]
             return subprocess.run(command, cwd=FOLDER, env={**os.environ, **servers, **keys}, check=False).returncode
 
 
