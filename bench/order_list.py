@@ -23,7 +23,7 @@ from bench.stand_ins import sold
 from bench.stand_ins.catalogue import Shop
 
 BIG, SMALL = 240_000, 1_000
-SAMPLES = 40
+SAMPLES = 25
 MOST_RATIO = 1.3
 
 # What is shown, and whether in the middle of the list.

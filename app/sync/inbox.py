@@ -11,17 +11,19 @@ import asyncpg
 from app.domain.retries import delay
 from app.platforms.errors import PlatformError
 from app.resources import Resources
-from app.sync import inbox_orders
+from app.sync import inbox_claims
 from app.sync.inbox_events import Hint, handle
-from app.tables.engine import connection
+from app.tables.engine import connection, transaction
 
 log = logging.getLogger(__name__)
 
-_BATCH = 50
-_LEASE_SECONDS = 60
 # A batch is over well before its lease, and one ring well before its job's time-out.
 _SECONDS = 30.0
 _LONGEST_PAUSE = 3600.0
+# More than this many orders of a shop at once are read together, once no more have come for a while: longer than
+# inbox_orders.WELL_AFTER, so that what comes later still is known to be read.
+_FLOODS = ("order.changed", "source_order.changed")
+_FLOOD, _QUIET_SECONDS, _FLOOD_SECONDS = 20, 2.5, 8.0
 
 
 class _Problem(NamedTuple):
@@ -63,17 +65,8 @@ async def _claim_whole(res: Resources) -> list[asyncpg.Record]:
 
 
 async def _claim(res: Resources) -> list[asyncpg.Record]:
-    async with connection(res.db) as db:
-        rows: list[asyncpg.Record] = await db.fetch(
-            f"""UPDATE inbox_event SET attempts = attempts + 1,
-                    lease_until = now() + make_interval(secs => {_LEASE_SECONDS})
-                WHERE id IN (
-                    SELECT id FROM inbox_event WHERE state = 'received'
-                      AND (lease_until IS NULL OR lease_until < now()) AND (not_before IS NULL OR not_before <= now())
-                    ORDER BY id LIMIT {_BATCH} FOR UPDATE SKIP LOCKED)
-                RETURNING *"""  # noqa: S608 - constants only
-        )
-    return sorted(rows, key=lambda row: row["id"])
+    async with transaction(res.db) as db:
+        return await inbox_claims.claim(db)
 
 
 @dataclass(slots=True)
@@ -81,29 +74,33 @@ class _Group:
     """Webhooks that ask for the same: ten changes of one product are one reading, which says the latest."""
 
     hint: Hint
+    key: inbox_claims.Key
     ids: list[int] = field(default_factory=list)
     attempts: int = 0
 
+    def add(self, row: asyncpg.Record) -> None:
+        """One more webhook, and the time of its news."""
+        known = self.hint.subjects.get(row["subject_id"], row["occurred_at"])
+        self.hint.subjects[row["subject_id"]] = max(known, row["occurred_at"])
+        self.ids.append(row["id"])
+        self.attempts = max(self.attempts, row["attempts"])
 
-# All listings, and all orders, of a shop are one group: they are read in pages.
-_TOGETHER = {"listing.changed", *inbox_orders.TOPICS}
+    @property
+    def is_flood(self) -> bool:
+        """So many at once that more are on their way."""
+        return self.hint.topic in _FLOODS and len(self.ids) > _FLOOD
 
 
 def _grouped(rows: list[asyncpg.Record]) -> list[_Group]:
-    groups: dict[tuple[str, ...], _Group] = {}
+    groups: dict[inbox_claims.Key, _Group] = {}
     for row in rows:
-        subject = "" if row["topic"] in _TOGETHER else row["subject_id"]
-        key = row["platform"], row["shop_id"], row["topic"], subject
+        key = inbox_claims.key(row)
         if key not in groups:
-            groups[key] = _Group(
-                Hint(row["platform"], row["shop_id"], row["topic"], row["their_type"], row["received_at"])
-            )
-        group = groups[key]
-        known = group.hint.subjects.get(row["subject_id"], row["occurred_at"])
-        group.hint.subjects[row["subject_id"]] = max(known, row["occurred_at"])
-        group.ids.append(row["id"])
-        group.attempts = max(group.attempts, row["attempts"])
-    return list(groups.values())
+            hint = Hint(row["platform"], row["shop_id"], row["topic"], row["their_type"], row["received_at"])
+            groups[key] = _Group(hint, key)
+        groups[key].add(row)
+    # One that waits for more lets all others go first.
+    return sorted(groups.values(), key=lambda group: group.is_flood)
 
 
 class _Batch:
@@ -126,6 +123,8 @@ class _Batch:
             group = self._left[0]
             shop = group.hint.platform, group.hint.shop_id
             # A shop that did not answer a moment ago does not answer now: its other webhooks wait without asking.
+            if group.is_flood and shop not in silent:
+                await self._gather(group)
             problem = _SILENT if shop in silent else await self._handled(group)
             if problem is None:
                 await _settle(self._res, group, "done")
@@ -136,6 +135,20 @@ class _Batch:
                 await _try_later(self._res, group, problem)
             self._left.pop(0)
         return settled
+
+    async def _gather(self, group: _Group) -> None:
+        """Wait until no more like it come: each reading of a flood reads all of it again."""
+        loop = asyncio.get_running_loop()
+        latest = loop.time() + _FLOOD_SECONDS
+        quiet_at = loop.time() + _QUIET_SECONDS
+        while loop.time() < min(quiet_at, latest):
+            await asyncio.sleep(_QUIET_SECONDS / 8)
+            async with connection(self._res.db) as db:
+                more = await inbox_claims.claim_alike(db, {group.key})
+            for row in more:
+                group.add(row)
+            if more:
+                quiet_at = loop.time() + _QUIET_SECONDS
 
     async def _handled(self, group: _Group) -> _Problem | None:
         try:

@@ -39,6 +39,8 @@ MOST_BY_ID = 50
 async def look_at(res: Resources, channel: OrderChannel, connection_id: int, ids: Sequence[str]) -> int:
     """Read these orders again because a webhook named them. Returns how many rows changed."""
     wanted = tuple(dict.fromkeys(ids))
+    if not wanted:
+        return 0
     if len(wanted) > MOST_BY_ID:
         return await sweep(res, channel, connection_id)
     return await take(res, connection_id, await channel.orders_by_id(wanted))

@@ -25,7 +25,7 @@ async def read_again(res: Resources, connection_id: int, order_id: int) -> None:
         await order_cancellations.look_at(res, channel, connection_id, (row["remote_id"],))
         if row["source_order_id"]:
             source = await open_order_source(res, connection_id)
-            await source_orders.look_at(res, source, connection_id, row["source_order_id"])
+            await source_orders.look_at(res, source, connection_id, {row["source_order_id"]: res.now()})
     except AccessGone as gone:
         await access_gone(res, connection_id, gone.platform, gone.reason)
         raise Conflict(

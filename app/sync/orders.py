@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from app import events
 from app.domain.words import N_
 from app.errors import Conflict
+from app.locks import one_at_a_time
 from app.platforms.errors import AccessGone, PlatformError
 from app.platforms.order_roles import OrderChannel
 from app.resources import Resources
@@ -48,7 +49,16 @@ async def relay(res: Resources, connection_id: int) -> None:
 
 
 async def refer_due(res: Resources, channel: OrderChannel, connection_id: int) -> None:
-    """Write Ecwid's order ids onto TikTok's orders: a second, remote ledger (A.2). A hundred a call."""
+    """Write Ecwid's order ids onto TikTok's orders: a second, remote ledger (A.2). A hundred a call.
+
+    One worker at a time: to write them twice does no harm, and would cost a call for each hundred.
+    """
+    async with one_at_a_time(res.redis, f"referring:{connection_id}", wait=0.0) as mine:
+        if mine:
+            await _refer(res, channel, connection_id)
+
+
+async def _refer(res: Resources, channel: OrderChannel, connection_id: int) -> None:
     while True:
         async with connection(res.db) as db:
             rows = await db.fetch(

@@ -17,7 +17,7 @@ from app.sync import relay_claims
 from app.sync.order_decisions import put_off
 from app.sync.order_desk import Desk
 from app.sync.order_records import order_of
-from app.sync.relay_claims import claim, desk_of
+from app.sync.relay_claims import claim, desk_of, gathered
 from app.sync.relay_doubts import clear_doubts
 from app.sync.relay_results import Ready, batch_failed, record
 from app.tables.engine import connection, transaction
@@ -28,12 +28,13 @@ KIND = "create_order"
 async def relay_due(res: Resources, source: OrderSource, connection_id: int, worker: str) -> int:
     """Write what is due, batch by batch. Returns how many orders were settled. Raises AccessGone."""
     settled = 0
-    while True:
+    while await gathered(res, connection_id):
         doubtful = await clear_doubts(res, source, connection_id, worker)
         batch, key = await _prepare(res, connection_id, worker)
         if not batch:
             return settled + doubtful
         settled += doubtful + await _send(res, source, connection_id, batch, key)
+    return settled
 
 
 async def _prepare(res: Resources, connection_id: int, worker: str) -> tuple[list[Ready], str]:

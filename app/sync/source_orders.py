@@ -1,7 +1,7 @@
 """What happens to relayed orders in Ecwid, and what Ecwid is told about them (S93–S95, S103, S106–S107, S112)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import asyncpg
 
@@ -17,23 +17,33 @@ from app.tables.engine import again_after_deadlock, connection, transaction
 
 OVERLAP = timedelta(minutes=5)
 FIRST = timedelta(days=2)
+# Above this many at once, pages of a search cost fewer calls.
+MOST_SINGLY = 5
 
 
-async def look_at(res: Resources, source: OrderSource, connection_id: int, order_id: str) -> bool:
-    """Read one Ecwid order again because a webhook named it. False when it is none of ours."""
+async def look_at(res: Resources, source: OrderSource, connection_id: int, news: Mapping[str, datetime]) -> int:
+    """Read Ecwid's orders again because webhooks named them, by either id, with the time of their latest news.
+
+    Many are found by one search. Returns how many of them are ours.
+    """
     async with connection(res.db) as db:
-        ours = await db.fetchval(
-            """SELECT source_order_id FROM sales_order WHERE connection = $1 AND source_order_id <> ''
-               AND (source_order_id = $2 OR source_internal_id::text = $2)""",
+        rows = await db.fetch(
+            """SELECT source_order_id, source_internal_id::text AS internal FROM sales_order
+               WHERE connection = $1 AND source_order_id <> ''
+                 AND (source_order_id = ANY($2::text[]) OR source_internal_id::text = ANY($2::text[])) ORDER BY id""",
             connection_id,
-            order_id,
+            list(news),
         )
-    if not ours:
-        return False
-    found = await source.order(ours)
-    if found is not None:
-        await write(res, connection_id, [found])
-    return True
+    if len(rows) > MOST_SINGLY:
+        since = min(at for id_, at in news.items() if any(id_ in row.values() for row in rows))
+        async for page in source.changed_orders(since=since - OVERLAP):
+            await write(res, connection_id, page)
+        return len(rows)
+    for row in rows:
+        found = await source.order(row["source_order_id"])
+        if found is not None:
+            await write(res, connection_id, [found])
+    return len(rows)
 
 
 async def sweep(res: Resources, source: OrderSource, connection_id: int) -> int:

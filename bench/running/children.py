@@ -26,7 +26,7 @@ def run(module: str, *arguments: str) -> dict[str, float]:
 @contextlib.contextmanager
 def serving(module: str, *arguments: str, within: float = 30.0) -> Iterator[str]:
     """Run `python -m module PORT …` until the block ends; its address once it accepts connections."""
-    port = _free_port()
+    port = free_port()
     child = subprocess.Popen([sys.executable, "-m", module, str(port), *arguments], cwd=ROOT)
     try:
         deadline = time.monotonic() + within
@@ -40,7 +40,8 @@ def serving(module: str, *arguments: str, within: float = 30.0) -> Iterator[str]
         child.wait(10)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One that nobody listens at just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

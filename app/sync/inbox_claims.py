@@ -1,0 +1,68 @@
+"""Which webhooks a worker takes: the oldest that are due, and with them all that ask for the same."""
+
+from collections.abc import Set
+
+import asyncpg
+
+Key = tuple[str, str, str, str]
+
+_BATCH = 50
+_LEASE_SECONDS = 60
+# So long others leave a shop's orders to whoever has some of them; a dead worker's are waited for no longer.
+_TURN_SECONDS = 15
+_MOST = 2_000
+
+# All listings, and all orders, of a shop are read in pages: a thousand webhooks are ten calls, if one worker has them.
+TOGETHER = (
+    "listing.changed",
+    "order.changed",
+    "cancellation.changed",
+    "source_order.changed",
+    "stock.changed",
+)
+_DUE = "(not_before IS NULL OR not_before <= now()) AND (lease_until IS NULL OR lease_until < now())"
+_CLAIM = f"attempts = attempts + 1, lease_until = now() + make_interval(secs => {_LEASE_SECONDS})"
+
+
+async def claim(db: asyncpg.Connection) -> list[asyncpg.Record]:
+    """The oldest that are due, with those that ask for the same; oldest first.
+
+    While somebody has webhooks on orders of a shop, the shop's others gather for the next reading.
+    """
+    rows = await db.fetch(
+        f"""WITH busy AS MATERIALIZED (
+                SELECT DISTINCT platform, shop_id, topic FROM inbox_event
+                WHERE state = 'received' AND topic = ANY($1::text[])
+                  AND lease_until > now() + make_interval(secs => {_LEASE_SECONDS - _TURN_SECONDS}))
+            UPDATE inbox_event SET {_CLAIM} WHERE id IN (
+                SELECT id FROM inbox_event WHERE state = 'received' AND {_DUE}
+                  AND (platform, shop_id, topic) NOT IN (SELECT platform, shop_id, topic FROM busy)
+                ORDER BY id LIMIT {_BATCH} FOR UPDATE SKIP LOCKED)
+            RETURNING *""",  # noqa: S608 - constants only
+        list(TOGETHER),
+    )
+    more = await claim_alike(db, {key(row) for row in rows})
+    return sorted([*rows, *more], key=lambda row: row["id"])
+
+
+async def claim_alike(db: asyncpg.Connection, alike: Set[Key]) -> list[asyncpg.Record]:
+    """What else asks to read one of `alike`."""
+    if not alike:
+        return []
+    found: list[asyncpg.Record] = await db.fetch(
+        f"""UPDATE inbox_event SET {_CLAIM} WHERE id IN (
+                SELECT id FROM inbox_event
+                WHERE state = 'received' AND {_DUE}
+                  AND (platform, shop_id, topic, CASE WHEN topic = ANY($5::text[]) THEN '' ELSE subject_id END)
+                    IN (SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]))
+                ORDER BY id LIMIT {_MOST} FOR UPDATE SKIP LOCKED)
+            RETURNING *""",  # noqa: S608 - constants only
+        *([*column] for column in zip(*alike, strict=True)),
+        list(TOGETHER),
+    )
+    return found
+
+
+def key(row: asyncpg.Record) -> Key:
+    """Webhooks with one key are answered by one reading."""
+    return row["platform"], row["shop_id"], row["topic"], "" if row["topic"] in TOGETHER else row["subject_id"]
