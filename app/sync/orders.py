@@ -98,7 +98,16 @@ async def follow(res: Resources, connection_id: int) -> None:
 
 
 async def guard(res: Resources, connection_id: int) -> None:
-    """The gap guard: read both sides since the last time and close what is open (B5). Webhooks only make it faster."""
+    """The gap guard: read both sides since the last time and close what is open (B5). Webhooks only make it faster.
+
+    One worker at a time: it is due until it is over, so that the timetable rings for a long one every second.
+    """
+    async with one_at_a_time(res.redis, f"guarding:{connection_id}", wait=0.0) as mine:
+        if mine:
+            await _guard(res, connection_id)
+
+
+async def _guard(res: Resources, connection_id: int) -> None:
     try:
         channel = await open_order_channel(res, connection_id)
         theirs = await stock_drift.theirs_if_due(res, channel, connection_id)
