@@ -14,9 +14,9 @@ from app.platforms.order_roles import Cancellation, OrderChannel
 from app.resources import Resources
 from app.sync import order_events
 from app.sync.order_access import open_order_channel
-from app.sync.order_intake import take
+from app.sync.order_intake import FIRST_SWEEP, OVERLAP, take
 from app.sync.shipments import row_of
-from app.tables.engine import connection, transaction
+from app.tables.engine import again_after_deadlock, connection, transaction
 
 # `cancellation.state` of one that Ecwid asked for and TikTok has not been told yet.
 DUE = "due"
@@ -143,17 +143,35 @@ async def look_at(res: Resources, channel: OrderChannel, connection_id: int, ord
         await take(res, connection_id, await channel.orders_by_id(wanted[first : first + MOST_BY_ID]))
 
 
+async def sweep(res: Resources, channel: OrderChannel, connection_id: int) -> int:
+    """Read the cancellations that changed since the last time: a request has a deadline, and webhooks are lost."""
+    until = res.now()
+    async with connection(res.db) as db:
+        since = await db.fetchval("SELECT cancellations_until FROM connection WHERE id = $1", connection_id)
+    found = await channel.cancellations(updated_from=(since or until - FIRST_SWEEP) - OVERLAP)
+    if found:
+        await write(res, connection_id, found)
+    async with connection(res.db) as db:
+        await db.execute("UPDATE connection SET cancellations_until = $2 WHERE id = $1", connection_id, until)
+    return len(found)
+
+
 async def write(res: Resources, connection_id: int, found: Iterable[Cancellation]) -> None:
     """What TikTok says about cancellations becomes rows; a buyer's request is a question with a deadline (S115)."""
+    account = await again_after_deadlock(lambda: _write(res, connection_id, sorted(found, key=lambda one: one.id)))
+    await events.announce(res.redis, account, events.orders(connection_id))
+
+
+async def _write(res: Resources, connection_id: int, found: Sequence[Cancellation]) -> int:
+    """The account to tell."""
     async with transaction(res.db) as db:
-        account = await db.fetchval("SELECT account FROM connection WHERE id = $1", connection_id)
         for one in found:
             order = await db.fetchval(
                 "SELECT id FROM sales_order WHERE connection = $1 AND remote_id = $2", connection_id, one.order_id
             )
             if order is not None:
                 await _write_one(db, connection_id, order, one)
-    await events.announce(res.redis, account, events.orders(connection_id))
+        return int(await db.fetchval("SELECT account FROM connection WHERE id = $1", connection_id))
 
 
 async def _write_one(db: asyncpg.Connection, connection_id: int, order: int, one: Cancellation) -> None:

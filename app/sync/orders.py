@@ -16,6 +16,7 @@ from app.sync import (
     order_desk,
     order_events,
     order_intake,
+    product_changes,
     relay_doubts,
     relay_results,
     relays,
@@ -25,14 +26,18 @@ from app.sync import (
     stock,
     stock_drift,
 )
-from app.sync.grants import access_gone
+from app.sync.grants import access_gone, open_source
 from app.sync.order_access import open_order_channel, open_order_source
 from app.sync.order_records import known_order
 from app.sync.shipments import row_of
+from app.sync.stock_booked import read_back
 from app.sync.work import worker_name
 from app.tables.engine import connection, transaction
+from app.tables.order_claims import GUARD_SECONDS
 
 REFERENCES = 100
+# A platform that did not answer is asked again after this, not every second.
+GUARD_AGAIN_SECONDS = 30
 
 
 async def relay(res: Resources, connection_id: int) -> None:
@@ -42,6 +47,7 @@ async def relay(res: Resources, connection_id: int) -> None:
         source = await open_order_source(res, connection_id)
         await relays.relay_due(res, source, connection_id, worker_name())
         await refer_due(res, await open_order_channel(res, connection_id), connection_id)
+        await read_back(res, await open_source(res, connection_id), connection_id)
     except AccessGone as gone:
         await access_gone(res, connection_id, gone.platform, gone.reason)
     except PlatformError:
@@ -112,16 +118,27 @@ async def _guard(res: Resources, connection_id: int) -> None:
         channel = await open_order_channel(res, connection_id)
         theirs = await stock_drift.theirs_if_due(res, channel, connection_id)
         await order_intake.sweep(res, channel, connection_id)
+        await order_cancellations.sweep(res, channel, connection_id)
         await stock_drift.put_right(res, connection_id, theirs)
         await source_orders.sweep(res, await open_order_source(res, connection_id), connection_id)
-        async with connection(res.db) as db:
-            await db.execute("UPDATE connection SET gap_checked_at = now() WHERE id = $1", connection_id)
+        await product_changes.sweep(res, await open_source(res, connection_id), connection_id)
+        await _next_guard(res, connection_id, GUARD_SECONDS)
     except AccessGone as gone:
         await access_gone(res, connection_id, gone.platform, gone.reason)
         return
     except PlatformError:
+        await _next_guard(res, connection_id, GUARD_AGAIN_SECONDS)
         return
     await asyncio.gather(relay(res, connection_id), follow(res, connection_id))
+
+
+async def _next_guard(res: Resources, connection_id: int, seconds: int) -> None:
+    async with connection(res.db) as db:
+        await db.execute(
+            "UPDATE connection SET gap_checked_at = now() - make_interval(secs => $2) WHERE id = $1",
+            connection_id,
+            float(GUARD_SECONDS - seconds),
+        )
 
 
 async def send_stock(res: Resources, connection_id: int) -> None:

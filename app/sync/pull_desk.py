@@ -9,6 +9,7 @@ import asyncpg
 from app import events
 from app.domain.pull_progress import COUNTED, Place, counted
 from app.resources import Resources
+from app.sync import stock
 from app.sync.pull_pages import ReadPage
 from app.tables import task_claims
 from app.tables.engine import transaction
@@ -82,9 +83,12 @@ class PullDesk:
             written = await write_products(
                 db, self.facts.connection, products, page.prints, self._mappings.of, careful=careful
             )
+            dirty = await stock.mark_products(db, self.facts.connection, sorted(written.updated))
             counts = self._count(page, written, first_look)
             stop = await self._report(db, counts, place, products[-1].title if products else "")
         self.counts, self.place, self._stop = counts, place, stop
+        if dirty:
+            await self.res.bell.ring("send_stock", connection_id=self.facts.connection)
         return written
 
     def _count(self, page: ReadPage, written: Written, first_look: bool) -> dict[str, int]:

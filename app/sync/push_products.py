@@ -15,11 +15,12 @@ from app.domain.stock import to_send
 from app.domain.stock_follow import figure_of
 from app.platforms.roles import Channel
 from app.resources import Resources
-from app.sync import pictures, stock
+from app.sync import pictures
 from app.sync.category_suggestions import category_for
 from app.sync.channel_categories import requirements
 from app.sync.push_items import Desk
 from app.sync.push_writes import create, update
+from app.sync.stock_booked import not_booked
 from app.tables.engine import connection
 from app.tables.item_claims import Item
 from app.tables.product_records import product_of
@@ -90,7 +91,7 @@ async def _stock_rule(push: Push, row: asyncpg.Record, linked: dict[int, str]) -
     if not linked:
         return to_send
     async with connection(push.res.db) as db:
-        held = await stock.not_booked(db, push.connection, list(linked.values()), row)
+        held = await not_booked(db, push.connection, list(linked.values()), row)
 
     def rule(product: Product, variant: Variant, cap: int) -> int:
         return figure_of(product, variant, linked, held, cap).sent

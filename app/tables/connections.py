@@ -50,6 +50,8 @@ class Connection(Table, tablename="connection"):
     unlimited_cap = Integer(default=9999)
     orders_until = Timestamptz(null=True, default=None)
     source_orders_until = Timestamptz(null=True, default=None)
+    products_until = Timestamptz(null=True, default=None)
+    cancellations_until = Timestamptz(null=True, default=None)
     gap_checked_at = Timestamptz(null=True, default=None)
     drift_checked_at = Timestamptz(null=True, default=None)
 

@@ -45,10 +45,12 @@ _VALUES = ", ".join(f"u.{name}::{cast}" if cast else f"u.{name}" for name, _, ca
 _ARRAYS = ", ".join(f"${number}::{type_}[]" for number, (_, type_, _) in enumerate(_COLUMNS, 2))
 _SET = ", ".join(f"{name} = excluded.{name}" for name, _, _ in _COLUMNS if name not in ("source_id", "search"))
 
-# What is older than our row came from a lagging search index or was overtaken by a webhook's reading.
+# What is older than our row came from a lagging index or was overtaken by a webhook's reading. The index may lag:
+# all that is known of its row is that it was read after its last change.
 _UPSERT = f"""
 INSERT INTO product (connection, {_NAMES}) SELECT $1, {_VALUES} FROM unnest({_ARRAYS}) AS u ({_NAMES})
 ON CONFLICT (connection, source_id) DO UPDATE SET {_SET}, deleted_at = NULL, pulled_at = now(),
+    read_at = greatest(product.read_at, excluded.source_updated_at),
     search = excluded.search || coalesce((SELECT ' ' || l.remote_id FROM listing l
         WHERE l.connection = product.connection AND l.product = product.id), ''),
     unsent_changes = product.unsent_changes OR (product.fingerprint <> excluded.fingerprint AND EXISTS (

@@ -6,6 +6,7 @@ import pytest
 
 from app.resources import Resources
 from tests.cast import Cast
+from tests.days import Days, passing
 from tests.shops import Shops, open_shops
 from tests.sync import pushing
 from tests.sync.pulling import Shop
@@ -34,6 +35,14 @@ async def listed(shops: Shops, cast: Cast) -> int:
     await shops.push(cast.alice, made)
     await shops.reviewed()
     return made
+
+
+@pytest.fixture
+async def days(shops: Shops, listed: int, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Days]:
+    """Both shops and Weft with one clock; everything is live, and the gap guard has been there."""
+    async with passing(shops, monkeypatch) as made:
+        await made.run(minutes=15, step=60)
+        yield made
 
 
 @pytest.fixture
