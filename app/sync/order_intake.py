@@ -203,7 +203,8 @@ async def _write_units(db: asyncpg.Connection, connection_id: int, order_row: in
         [unit.status.value for unit in order.units],
         [unit.package_id for unit in order.units],
     )
-    sold = Counter(unit.sku_id for unit in order.units if unit.id not in before and _is_open(unit.status))
+    new = [unit for unit in order.units if unit.id not in before]
+    sold = Counter(unit.sku_id for unit in new if _is_open(unit.status))
     back = {
         unit.sku_id
         for unit in order.units
@@ -211,6 +212,8 @@ async def _write_units(db: asyncpg.Connection, connection_id: int, order_row: in
     }
     await stock.sold_on_channel(db, connection_id, sold, order.created_at)
     await stock.put_back_on_channel(db, connection_id, back)
+    if gone := {unit.sku_id for unit in new if not _is_open(unit.status)}:
+        await stock.sold_and_put_back(db, connection_id, gone, order.created_at, order.updated_at)
 
 
 def _is_open(status: OrderStatus) -> bool:

@@ -15,7 +15,7 @@ import asyncpg
 
 from app import events
 from app.domain import money
-from app.domain.stock_follow import figure_of
+from app.domain.stock_follow import NEAR, figure_of
 from app.platforms.errors import AccessGone, Gone, PlatformError, Refused
 from app.platforms.order_roles import OrderChannel
 from app.resources import Resources
@@ -27,8 +27,6 @@ LEASE_SECONDS = 30
 # A promotion locks a price for its length, which nobody tells: asked again hourly (S62).
 LOCKED_WAIT = timedelta(hours=1)
 PRICE_LOCKED = ("tiktok:12052038", "tiktok:12019045")
-# A send takes its time, and TikTok's clock is not ours: an order this near to it may have been counted, or not.
-NEAR = timedelta(minutes=1)
 
 
 async def mark_products(db: asyncpg.Connection, connection_id: int, source_ids: list[int]) -> int:
@@ -71,7 +69,8 @@ async def sold_on_channel(
 ) -> None:
     """TikTok took these units off its own stock when they were sold; as a rule nothing has to be sent for that.
 
-    The lane looks all the same: a figure that was reckoned without them may have gone out a moment before or after.
+    The lane looks all the same: a figure that was reckoned without them may have gone out a moment before or after
+    (stock_follow.after_sale).
     """
     if not sold:
         return
@@ -87,6 +86,23 @@ async def sold_on_channel(
         list(sold.keys()),
         list(sold.values()),
         placed_at,
+        NEAR,
+    )
+
+
+async def sold_and_put_back(
+    db: asyncpg.Connection, connection_id: int, sku_ids: set[str], placed_at: datetime, cancelled_at: datetime
+) -> None:
+    """Cancelled before Weft heard of the order: nothing moved, unless a figure went out in between (may_be_off)."""
+    await db.execute(
+        """UPDATE listing_sku SET stock_sent = NULL, dirty_at = now() WHERE id IN (
+               SELECT id FROM listing_sku WHERE connection = $1 AND remote_id = ANY($2::text[])
+                 AND stock_sent_at BETWEEN $3::timestamptz - $5::interval AND $4::timestamptz + $5::interval
+               ORDER BY id FOR UPDATE)""",
+        connection_id,
+        sorted(sku_ids),
+        placed_at,
+        cancelled_at,
         NEAR,
     )
 

@@ -4,24 +4,20 @@ from datetime import timedelta
 
 import asyncpg
 
+from app.domain.stock_follow import BOOKING, SURELY_BOOKED
 from app.platforms.roles import Source
 from app.resources import Resources
 from app.sync.products import refresh_product
 from app.tables.engine import connection
 
-# Between Ecwid's taking stock and its answer that we write down lies the rest of a batch of orders, and its clock is
-# not ours.
-BOOKING = timedelta(minutes=2)
-# Units booked in Ecwid are in the quantity of every reading this much later, whatever the product's own clock says.
-SURELY_BOOKED = timedelta(minutes=5)
 # What was booked before is settled, or nothing settles it.
 _RECENT = timedelta(days=2)
 
 _SOLD = """u.status <> 'CANCELLED' AND o.relay NOT IN ('skipped', 'cancelled') AND NOT o.fulfilled_by_channel"""
 
 
-def _missing(read_at: str, updated_at: str) -> str:
-    """Booked after the reading began; or by a sale of which the product's own clock knows nothing, not long before."""
+def missing(read_at: str, updated_at: str) -> str:
+    """The rule stock_follow.lacks() as SQL."""
     return f"""(u.booked_at > {read_at} OR (u.booked_at > {read_at} - interval '{SURELY_BOOKED.total_seconds()} seconds'
                 AND u.booked_at > {updated_at} + interval '{BOOKING.total_seconds()} seconds'))"""
 
@@ -33,7 +29,7 @@ async def not_booked(
     rows = await db.fetch(
         f"""SELECT u.sku_id, count(*) AS n FROM order_unit u JOIN sales_order o ON o.id = u.sales_order
             WHERE u.connection = $1 AND u.sku_id = ANY($2::text[]) AND {_SOLD}
-              AND (u.booked_at IS NULL OR {_missing("$3::timestamptz", "$4::timestamptz")})
+              AND (u.booked_at IS NULL OR {missing("$3::timestamptz", "$4::timestamptz")})
             GROUP BY u.sku_id""",  # noqa: S608 - constants only
         connection_id,
         sku_ids,
@@ -55,7 +51,7 @@ async def read_back(res: Resources, source: Source, connection_id: int) -> int:
                 JOIN listing_sku s ON s.connection = u.connection AND s.remote_id = u.sku_id
                 JOIN listing l ON l.id = s.listing JOIN product p ON p.id = l.product
                 WHERE u.connection = $1 AND u.booked_at > $2 AND {_SOLD} AND p.deleted_at IS NULL
-                  AND {_missing("p.read_at", "p.source_updated_at")}
+                  AND {missing("p.read_at", "p.source_updated_at")}
                   AND (u.booked_at < $3 OR p.read_at BETWEEN u.booked_at - $4::interval AND u.booked_at)""",  # noqa: S608
             connection_id,
             res.now() - _RECENT,

@@ -1,8 +1,10 @@
 """What TikTok sold is held back until a reading of the product contains it, and not a moment longer (B3)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from app.domain.stock_follow import lacks
+from app.resources import Resources
 from app.sync import stock_booked
 from app.sync.grants import open_source
 from app.tables.engine import connection
@@ -35,7 +37,7 @@ async def test_a_reading_made_while_ecwid_books_is_made_again(days: Days, listed
     await days.run(seconds=10)
     await days.shops.deliver()  # the product is read: with the sale in it
     await days.shops.rows(
-        "UPDATE product SET read_at = (SELECT max(booked_at) FROM order_unit) - $1", timedelta(seconds=1)
+        "UPDATE product SET read_at = (SELECT max(booked_at) FROM order_unit) - $1::interval", timedelta(seconds=1)
     )
     product = await row_of(days, sku)
     assert await not_booked(days, listed, sku, product) == {sku["remote_id"]: 2}
@@ -53,6 +55,21 @@ async def test_what_no_reading_contains_is_held_back(days: Days, listed: int) ->
     await days.run(seconds=10)
     days.lose_webhooks()
     assert await not_booked(days, listed, sku, await row_of(days, sku)) == {sku["remote_id"]: 2}
+
+
+async def test_the_rule_is_the_same_in_sql(resources: Resources) -> None:
+    """What the domain says of a reading, and what the query does, at every distance that matters."""
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    near = [
+        timedelta(seconds=seconds) for seconds in (-400, -300, -299, -121, -120, -119, -1, 0, 1, 119, 121, 299, 301)
+    ]
+    cases = [(now, now + read, now + changed) for read in near for changed in near]
+    query = f"""SELECT {stock_booked.missing("r", "c")} FROM (
+                    SELECT $1::timestamptz AS booked_at, $2::timestamptz AS r, $3::timestamptz AS c) u"""  # noqa: S608
+    async with connection(resources.db) as db:
+        found = [await db.fetchval(query, *case) for case in cases]
+    assert found == [lacks(*case) for case in cases]
+    assert 20 < sum(found) < len(found) - 20
 
 
 async def row_of(days: Days, sku: dict[str, Any]) -> dict[str, Any]:
