@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from app.domain.orders import OrderStatus, SourceOrder
 
 SHIPPED_IN_SOURCE = ("SHIPPED", "OUT_FOR_DELIVERY", "DELIVERED")
+# What TikTok may say before an order can be shipped; Ecwid says "shipped" once and not again when it can.
+NOT_YET = (OrderStatus.UNPAID, OrderStatus.ON_HOLD, OrderStatus.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class AskCarrier:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """TikTok takes no tracking during the hold: it is kept and sent when the hold ends (S109)."""
+    """TikTok takes no tracking yet: it is kept, or the question for it, until the hold ends (S109)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ def decide_shipment(
     number = source.tracking_number.strip()
     if not number and source.fulfilment_status not in SHIPPED_IN_SOURCE:
         return None
-    if status is OrderStatus.ON_HOLD:
-        return Hold() if number else None
+    if status in NOT_YET:
+        return Hold()
     if status not in (OrderStatus.AWAITING_SHIPMENT, OrderStatus.PARTIALLY_SHIPPING):
         return None
     if not number:

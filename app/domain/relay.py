@@ -211,7 +211,12 @@ _RANK = {
 
 
 def is_newer(known: OrderStatus, known_at: float, read: OrderStatus, read_at: float) -> bool:
-    """Whether a reading may replace what we know: the later one, and of two from the same second the further one."""
+    """Whether a reading may replace what we know: the later one, and of two from the same second the further one.
+
+    What is cancelled stays cancelled (S110): Ecwid has given its units back.
+    """
+    if known is OrderStatus.CANCELLED and read is not OrderStatus.CANCELLED:
+        return False
     if read_at != known_at:
         return read_at > known_at
     return _RANK.get(read, -1) >= _RANK.get(known, -1)

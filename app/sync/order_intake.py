@@ -8,8 +8,9 @@ from datetime import timedelta
 import asyncpg
 
 from app import events
+from app.domain.cancellations import CANCELLED_IN_SOURCE
 from app.domain.orders import Address, Order, OrderStatus, RelayState
-from app.domain.relay import forward, fulfilment_of, is_newer
+from app.domain.relay import SHIPPED, forward, fulfilment_of, is_newer
 from app.domain.words import N_
 from app.platforms.order_roles import OrderChannel
 from app.resources import Resources
@@ -108,7 +109,7 @@ async def _take_one(res: Resources, db: asyncpg.Connection, desk: Desk, order: O
         )
     if order_row["source_order_id"]:
         await _follow(db, desk, order_row, order, new_address=new_address)
-    elif order_row["relay"] not in (RelayState.SENDING, RelayState.MAYBE):
+    elif not await _may_be_written(db, order_row):
         await decide(db, desk, order_row, order)
     return True
 
@@ -122,6 +123,20 @@ async def _locked(db: asyncpg.Connection, connection_id: int, remote_id: str) ->
         await db.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", remote_id, connection_id)
         row = await db.fetchrow(query, connection_id, remote_id)
     return row
+
+
+async def _may_be_written(db: asyncpg.Connection, row: asyncpg.Record) -> bool:
+    """Ecwid may have it: what becomes of it is told once that is known. A question about it stays a question."""
+    if row["relay"] in (RelayState.SENDING, RelayState.MAYBE):
+        return True
+    return row["relay"] == RelayState.NEEDS_YOU and bool(
+        await db.fetchval(
+            """SELECT true FROM outbox_write WHERE connection = $1 AND kind = 'create_order' AND subject = $2
+               AND state IN ('sent', 'maybe')""",
+            row["connection"],
+            row["id"],
+        )
+    )
 
 
 def _is_news(row: asyncpg.Record, order: Order, *, new_address: bool) -> bool:
@@ -224,16 +239,28 @@ async def _follow(db: asyncpg.Connection, desk: Desk, row: asyncpg.Record, order
     """TikTok's progress flows back to the Ecwid order, forward only (S95, S106, S107, S110)."""
     if new_address:
         await db.execute("UPDATE sales_order SET wanted_address = true WHERE id = $1", row["id"])
-    if order.status is OrderStatus.CANCELLED:
-        if desk.policy.archive_cancelled and row["archived_at"] is None:
-            await db.execute("UPDATE sales_order SET archived_at = now() WHERE id = $1", row["id"])
-        if row["source_payment"] not in ("CANCELLED", "REFUNDED"):
+    if order.status is OrderStatus.CANCELLED and desk.policy.archive_cancelled and row["archived_at"] is None:
+        await db.execute("UPDATE sales_order SET archived_at = now() WHERE id = $1", row["id"])
+    await tell_progress(db, row)
+
+
+async def tell_progress(db: asyncpg.Connection, row: asyncpg.Record) -> None:
+    """Mark what the Ecwid order has to become for TikTok's status in its row; a parcel that waits is past."""
+    status = OrderStatus(row["status"])
+    if status is OrderStatus.CANCELLED or status in SHIPPED:
+        await db.execute(
+            """UPDATE sales_order SET shipment = '' WHERE id = $1
+               AND shipment IN ('held', 'due', 'carrier', 'number', 'refused')""",
+            row["id"],
+        )
+    if status is OrderStatus.CANCELLED:
+        if row["source_payment"] not in CANCELLED_IN_SOURCE:
             await db.execute(
                 """UPDATE sales_order SET wanted_payment = 'CANCELLED', wanted_fulfilment = 'WILL_NOT_DELIVER'
                    WHERE id = $1""",
                 row["id"],
             )
         return
-    wanted = fulfilment_of(order.status)
+    wanted = fulfilment_of(status)
     if forward(row["source_fulfilment"], wanted):
         await db.execute("UPDATE sales_order SET wanted_fulfilment = $2 WHERE id = $1", row["id"], wanted)

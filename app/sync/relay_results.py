@@ -16,6 +16,7 @@ from app.platforms.errors import NotExecuted, PlatformError, Refused, Unknown
 from app.platforms.order_roles import WrittenOrder
 from app.resources import Resources
 from app.sync import order_events
+from app.sync.order_intake import tell_progress
 from app.tables.engine import again_after_deadlock, connection, transaction
 
 # Ecwid's search lags behind its writes: a doubtful order is looked for after this, and not sooner.
@@ -112,6 +113,8 @@ async def bind(
     )
     if status != "UPDATE 1":
         return
+    # TikTok went on while Ecwid wrote: the order may be cancelled by now, and no reading will be news again.
+    await tell_progress(db, await db.fetchrow("SELECT * FROM sales_order WHERE id = $1", row["id"]))
     await db.execute("UPDATE order_unit SET booked_at = now() WHERE sales_order = $1 AND booked_at IS NULL", row["id"])
     await order_events.note(
         db, connection_id, row["id"], N_("Written to Ecwid as %(id)s"), tone="success", params={"id": source_id}

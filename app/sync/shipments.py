@@ -32,7 +32,7 @@ GONE_BY = (
 
 async def seen_in_source(db: asyncpg.Connection, row: asyncpg.Record, source: SourceOrder) -> bool:
     """Ecwid's order was read: keep its tracking number, and mark the shipment as due. True when something is due."""
-    if row["shipment"] in ("sent", "sending") and row["tracking_number"] == source.tracking_number:
+    if row["shipment"] not in ("", "due") and _same_parcel(row, source):
         return False
     shipped = source.fulfilment_status in fulfilment.SHIPPED_IN_SOURCE
     if not source.tracking_number and not shipped:
@@ -47,6 +47,12 @@ async def seen_in_source(db: asyncpg.Connection, row: asyncpg.Record, source: So
         source.carrier or source.shipping_method,
     )
     return True
+
+
+def _same_parcel(row: asyncpg.Record, source: SourceOrder) -> bool:
+    """Ecwid says again what was told, asked about or kept already; an answered question is not asked once more."""
+    said = source.carrier or source.shipping_method
+    return row["tracking_number"] == source.tracking_number and said in ("", row["source_carrier"])
 
 
 async def ship_due(res: Resources, channel: OrderChannel, connection_id: int) -> int:

@@ -57,13 +57,17 @@ def test_tracking_typed_during_the_hold_is_kept() -> None:
     assert decide_shipment(OrderStatus.ON_HOLD, shipped(), ALL, {}, ("UPS",)) == Hold()
 
 
+def test_shipped_before_tiktok_takes_it_is_not_forgotten() -> None:
+    """S109: Ecwid says "shipped" once; the number is asked for when the hold ends."""
+    for status in (OrderStatus.UNPAID, OrderStatus.ON_HOLD, OrderStatus.UNKNOWN):
+        assert decide_shipment(status, shipped(number=""), ALL, {}, ()) == Hold()
+
+
 def test_shipped_without_a_number_needs_one() -> None:
     assert decide_shipment(READY, shipped(number=""), ALL, {}, ()) == NeedsNumber()
 
 
-@pytest.mark.parametrize(
-    "status", [OrderStatus.AWAITING_COLLECTION, OrderStatus.DELIVERED, OrderStatus.CANCELLED, OrderStatus.UNPAID]
-)
+@pytest.mark.parametrize("status", [OrderStatus.AWAITING_COLLECTION, OrderStatus.DELIVERED, OrderStatus.CANCELLED])
 def test_nothing_is_told_when_tiktok_takes_nothing(status: OrderStatus) -> None:
     assert decide_shipment(status, shipped(), ALL, {}, ("UPS",)) is None
 
