@@ -83,7 +83,7 @@ def faults(
             "the row is behind TikTok": row["status"] not in (status, "CANCELLED"),
             "in Ecwid, and the row does not know": bool(there) != (row["relay"] == "synced"),
             "still wants to tell Ecwid something": bool(row["wanted_payment"] or row["wanted_fulfilment"]),
-            "ready, and neither in Ecwid nor asked about": status in READY
+            "ready, and neither in Ecwid nor asked about": row["status"] in READY
             and row["relay"] not in ("synced", "needs_you"),
             "unpaid, and in Ecwid for no reason": status is OrderStatus.UNPAID and row["relay"] == "needs_you",
             f"a parcel waits as {row['shipment']} at {status}": _parcel_waits(row, status),
