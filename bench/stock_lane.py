@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,15 +39,16 @@ MOST_SECONDS = 2 + 2 * LATENCY
 
 @dataclass(slots=True)
 class OnSale:
-    """An SKU that is live: where it is in Ecwid, and TikTok's own record of it."""
+    """An SKU that is live: where it is in Ecwid and on TikTok. An edit replaces TikTok's own record."""
 
     source_id: int
-    variation: int
     remote_id: str
-    records: list[dict[str, Any]]
+    listing: str
+    products: Mapping[str, Any]
 
     def has(self, quantity: int) -> bool:
-        return all(sum(shelf["quantity"] for shelf in sku["inventory"]) == quantity for sku in self.records)
+        versions = self.products[self.listing].sku_versions(self.remote_id)
+        return all(sum(shelf["quantity"] for shelf in sku["inventory"]) == quantity for sku in versions)
 
 
 async def main() -> int:
@@ -94,15 +95,13 @@ async def on_sale(shops: Shops) -> list[OnSale]:
            WHERE p.sync_state = 'synced' AND p.variant_count = 1 ORDER BY s.id"""
     )
     products = shops.world.tiktok.main.products
-    return [
-        OnSale(r["source_id"], 0, r["remote_id"], products[r["listing"]].sku_versions(r["remote_id"])) for r in rows
-    ]
+    return [OnSale(row["source_id"], row["remote_id"], row["listing"], products) for row in rows]
 
 
 async def change(shops: Shops, sku: OnSale, quantity: int) -> float:
     """Seconds from Ecwid to TikTok."""
     began = time.perf_counter()
-    actions.change_product(shops.world, sku.source_id, {"quantity": quantity}, sku.variation)
+    actions.change_product(shops.world, sku.source_id, {"quantity": quantity})
     deadline = began + 60
     while not sku.has(quantity):
         if time.perf_counter() > deadline:
@@ -118,7 +117,7 @@ async def hundred_changes(shops: Shops, sku: OnSale) -> int:
     await asyncio.sleep(2)
     part, before = "/inventory/update", shops.world.journal.total
     for number in range(100):
-        actions.change_product(shops.world, sku.source_id, {"quantity": 3000 + number}, sku.variation)
+        actions.change_product(shops.world, sku.source_id, {"quantity": 3000 + number})
         await asyncio.sleep(0.01)
     await until(lambda: sku.has(3099))
     await asyncio.sleep(3)

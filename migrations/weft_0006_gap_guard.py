@@ -5,7 +5,7 @@ from piccolo.columns.column_types import Timestamptz
 from piccolo.columns.indexes import IndexMethod
 from piccolo.table import Table
 
-ID = "2026-11-24T11:30:00:000005"
+ID = "2026-11-24T12:07:31:000006"
 VERSION = "1.38.0"
 DESCRIPTION = "the gap guard reads products and cancellations"
 
