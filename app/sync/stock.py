@@ -46,7 +46,8 @@ async def mark_products(db: asyncpg.Connection, connection_id: int, source_ids: 
 async def doubt(db: asyncpg.Connection, connection_id: int, sku_ids: list[str]) -> int:
     """TikTok’s figure is not what we sent any more: the right one is sent again. Returns how many SKUs are ours."""
     status = await db.execute(
-        """UPDATE listing_sku SET stock_sent = NULL, dirty_at = now() WHERE id IN (
+        """UPDATE listing_sku SET stock_sent = NULL, stock_sent_at = clock_timestamp(), dirty_at = now()
+           WHERE id IN (
                SELECT id FROM listing_sku WHERE connection = $1 AND remote_id = ANY($2::text[])
                ORDER BY id FOR UPDATE)""",
         connection_id,
@@ -95,7 +96,8 @@ async def sold_and_put_back(
 ) -> None:
     """Cancelled before Weft heard of the order: nothing moved, unless a figure went out in between (may_be_off)."""
     await db.execute(
-        """UPDATE listing_sku SET stock_sent = NULL, dirty_at = now() WHERE id IN (
+        """UPDATE listing_sku SET stock_sent = NULL, stock_sent_at = clock_timestamp(), dirty_at = now()
+           WHERE id IN (
                SELECT id FROM listing_sku WHERE connection = $1 AND remote_id = ANY($2::text[])
                  AND stock_sent_at BETWEEN $3::timestamptz - $5::interval AND $4::timestamptz + $5::interval
                ORDER BY id FOR UPDATE)""",
@@ -225,11 +227,13 @@ async def _send_stock(res: Resources, channel: OrderChannel, connection_id: int,
     async with connection(res.db) as db:
         warehouse = await db.fetchval("SELECT warehouse_id FROM connection WHERE id = $1", connection_id)
     refused = await channel.set_stock(batch.remote_id, wanted, warehouse)
+    # A push or a doubt came meanwhile: what TikTok has now is theirs to say, and the mark they left sends it again.
     async with transaction(res.db) as db:
         await hold(db, connection_id, set(wanted))
         await db.execute(
             """UPDATE listing_sku s SET stock_sent = v.quantity, stock_sent_at = $3
-               FROM unnest($1::bigint[], $2::int[]) AS v (id, quantity) WHERE s.id = v.id""",
+               FROM unnest($1::bigint[], $2::int[]) AS v (id, quantity)
+               WHERE s.id = v.id AND (s.stock_sent_at IS NULL OR s.stock_sent_at <= $3)""",
             [sku.id for sku in batch.skus if sku.remote_id not in refused],
             [sku.quantity for sku in batch.skus if sku.remote_id not in refused],
             batch.claimed_at,

@@ -1,6 +1,7 @@
 """Stock and price follow in a lane of their own, whoever else is at work (S55–S62)."""
 
 import asyncio
+from typing import Any
 
 from app.sync import stock
 from app.sync.order_access import open_order_channel
@@ -56,3 +57,32 @@ async def test_a_push_and_the_lane_send_the_same_for_untracked_stock(shops: Shop
     sent = await shops.rows("SELECT DISTINCT stock_sent FROM listing_sku")
     assert sent == [{"stock_sent": 1234}]
     assert await stock.send_due(shops.res, await open_order_channel(shops.res, made), made) == 0
+
+
+async def test_a_doubt_that_comes_while_the_lane_sends_is_not_forgotten(shops: Shops, listed: int) -> None:
+    """TikTok put units back, or an edit landed, between our call and its answer: the figure is sent once more."""
+    inner = await open_order_channel(shops.res, listed)
+    [sku] = await shops.rows("SELECT id, remote_id FROM listing_sku WHERE stock_sent > 5 ORDER BY id LIMIT 1")
+    sent: list[str] = []
+
+    class Interrupted:
+        """TikTok, with somebody who comes in between."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(inner, name)
+
+        async def set_stock(self, *arguments: Any) -> Any:
+            found = await inner.set_stock(*arguments)
+            sent.append(arguments[0])
+            if len(sent) == 1:
+                async with transaction(shops.res.db) as db:
+                    await stock.doubt(db, listed, [sku["remote_id"]])
+            return found
+
+    async with transaction(shops.res.db) as db:
+        await stock.doubt(db, listed, [sku["remote_id"]])
+    await stock.send_due(shops.res, Interrupted(), listed)
+    assert len(sent) == 2
+    assert await shops.value(
+        "SELECT stock_sent IS NOT NULL AND dirty_at IS NULL FROM listing_sku WHERE id = $1", sku["id"]
+    )
