@@ -36,6 +36,7 @@ from app.web import (
     root,
     shipments,
     tasks,
+    updates,
     webhook_log,
     webhooks,
 )
@@ -64,6 +65,7 @@ ROUTES = [
     *products.ROUTES,
     *pulls.ROUTES,
     *pushes.ROUTES,
+    *updates.ROUTES,
     *checks.ROUTES,
     *tasks.ROUTES,
     *categories.ROUTES,
