@@ -63,8 +63,18 @@ class Skip:
 Decision = Create | Wait | Skip
 
 
-def decide_order(order: Order, links: Links, policy: OrderPolicy, *, asked: bool = False) -> Decision:
-    """What becomes of an order that the source does not have yet. `asked`: the seller pressed "Sync" for it (S143)."""
+SHIPPED_BEFORE = N_("It was shipped on TikTok before Weft knew it. Import it for bookkeeping only?")
+SHIPPED_MEANWHILE = N_("It was shipped on TikTok before it was written to Ecwid. Write it all the same?")
+
+
+def decide_order(
+    order: Order, links: Links, policy: OrderPolicy, *, asked: bool = False, known: bool = False
+) -> Decision:
+    """What becomes of an order that the source does not have yet.
+
+    `asked`: the seller pressed "Sync" for it (S143). `known`: the seller expects it; one
+    that was shipped before Weft came is an offer, and no question that waits for an answer.
+    """
     if order.status is OrderStatus.UNPAID:
         return Wait(RelayState.WAITING_FOR_PAYMENT, N_("The buyer has not paid yet."))
     if order.status is OrderStatus.CANCELLED:
@@ -74,11 +84,9 @@ def decide_order(order: Order, links: Links, policy: OrderPolicy, *, asked: bool
     if order.fulfilled_by_channel and not (policy.relay_fbt or asked):
         return Skip(RelayState.SKIPPED, N_("TikTok fulfils it. “Sync FBT Orders” is off."))
     if order.status in SHIPPED and not (order.fulfilled_by_channel or asked):
-        return Skip(
-            RelayState.NEEDS_YOU,
-            N_("It is shipped on TikTok already. Import it for bookkeeping only?"),
-            needs_seller=True,
-        )
+        if known:
+            return Skip(RelayState.NEEDS_YOU, SHIPPED_MEANWHILE, needs_seller=True)
+        return Skip(RelayState.SKIPPED, SHIPPED_BEFORE)
     if order.status not in (*READY, *SHIPPED, OrderStatus.ON_HOLD):
         return Wait(RelayState.QUEUED, N_("TikTok has a status for it that Weft does not know yet."))
     units = sold_units(order)

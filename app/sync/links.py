@@ -19,7 +19,6 @@ from app.resources import Resources
 from app.sync import order_events
 from app.sync.order_records import known_order
 from app.sync.product_states import restore_states
-from app.sync.shipments import row_of
 from app.tables.engine import connection, transaction
 from app.tables.product_records import variants_of
 
@@ -50,7 +49,7 @@ async def link(res: Resources, connection_id: int, order_id: int, choice: Choice
     """Link a SKU of this order. Raises NotFound, Invalid for what was not offered, Taken, or Conflict."""
     try:
         async with transaction(res.db) as db:
-            order = await row_of(db, connection_id, order_id)
+            order = await _order(db, connection_id, order_id)
             unit = next((unit for unit in sold_units(known_order(order)) if unit.sku_id == choice.sku_id), None)
             if unit is None or not unit.product_id:
                 raise NotFound(N_("This order has no such SKU."))
@@ -61,6 +60,14 @@ async def link(res: Resources, connection_id: int, order_id: int, choice: Choice
     except asyncpg.UniqueViolationError as error:
         raise Conflict(LINKED_MEANWHILE) from error
     await _ring(res, connection_id)
+
+
+async def _order(db: asyncpg.Connection, connection_id: int, order_id: int) -> asyncpg.Record:
+    """The order, not locked: whoever takes orders has their SKUs before their rows."""
+    row = await db.fetchrow("SELECT * FROM sales_order WHERE connection = $1 AND id = $2", connection_id, order_id)
+    if row is None:
+        raise NotFound(N_("This order does not exist any more."))
+    return row
 
 
 async def _chosen(db: asyncpg.Connection, connection_id: int, choice: Choice) -> tuple[asyncpg.Record, Variant]:
@@ -209,7 +216,7 @@ async def unlink(res: Resources, connection_id: int, order_id: int, sku_id: str)
     """Undo a link that was made by hand (S54). What is in Ecwid stays; what is not written yet waits again, because
     the relay decides anew when it takes an order."""
     async with transaction(res.db) as db:
-        order = await row_of(db, connection_id, order_id)
+        order = await _order(db, connection_id, order_id)
         unit = next((unit for unit in known_order(order).units if unit.sku_id == sku_id), None)
         listing = await db.fetchrow(
             """SELECT l.id, l.product FROM product p JOIN listing l ON l.product = p.id

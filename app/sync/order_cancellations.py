@@ -156,6 +156,22 @@ async def sweep(res: Resources, channel: OrderChannel, connection_id: int) -> in
     return len(found)
 
 
+async def look_again(res: Resources, channel: OrderChannel, connection_id: int) -> None:
+    """Answers that were written down and perhaps never sent, because the process ended in between: TikTok knows.
+
+    A request that still waits there is a question again, before TikTok accepts it by itself (S115).
+    """
+    async with connection(res.db) as db:
+        rows = await db.fetch(
+            """SELECT o.remote_id FROM cancellation c JOIN sales_order o ON o.id = c.sales_order
+               WHERE c.connection = $1 AND c.state IN ('accepted', 'rejected') AND c.deadline > now()
+               ORDER BY c.deadline LIMIT 50""",
+            connection_id,
+        )
+    if rows:
+        await look_at(res, channel, connection_id, [row["remote_id"] for row in rows])
+
+
 async def write(res: Resources, connection_id: int, found: Iterable[Cancellation]) -> None:
     """What TikTok says about cancellations becomes rows; a buyer's request is a question with a deadline (S115)."""
     account = await again_after_deadlock(lambda: _write(res, connection_id, sorted(found, key=lambda one: one.id)))

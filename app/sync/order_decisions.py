@@ -20,7 +20,7 @@ AT_ONCE = 200
 
 async def decide(db: asyncpg.Connection, desk: Desk, row: asyncpg.Record, order: Order) -> bool:
     """Decide what becomes of an order that Ecwid does not have. True when it is ready to be written."""
-    decision = decide_order(order, desk.links, desk.policy, asked=row["asked"])
+    decision = decide_order(order, desk.links, desk.policy, asked=row["asked"], known=is_known(desk, row))
     if isinstance(decision, Create):
         await db.execute(
             """UPDATE sales_order SET relay = 'queued', reason = '', reason_params = NULL, next_try_at = now(),
@@ -31,6 +31,15 @@ async def decide(db: asyncpg.Connection, desk: Desk, row: asyncpg.Record, order:
         return True
     await put_off(db, desk, row["id"], decision)
     return False
+
+
+def is_known(desk: Desk, row: asyncpg.Record) -> bool:
+    """Whether the seller expects the order in Ecwid: placed since the connection began, or Weft was about to write it.
+
+    What was shipped before that is in Ecwid's stock already, however the seller kept it; it is not taken off again.
+    """
+    was_waiting = row["decided_at"] is not None and row["relay"] != RelayState.SKIPPED
+    return was_waiting or bool(row["placed_at"] >= desk.since)
 
 
 async def put_off(db: asyncpg.Connection, desk: Desk, order_row: int, decision: Wait | Skip) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 import asyncpg
 
@@ -13,12 +14,13 @@ from app.sync.order_records import order_of, policy_of
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What is needed to take orders of one connection."""
+    """What is needed to take orders of one connection. `since` is when it was made."""
 
     account: int
     connection: int
     policy: OrderPolicy
     links: dict[str, Link]
+    since: datetime
 
 
 async def desk_for(db: asyncpg.Connection, connection_id: int, sku_ids: set[str]) -> Desk:
@@ -33,7 +35,8 @@ async def desk_for(db: asyncpg.Connection, connection_id: int, sku_ids: set[str]
         connection_id,
         list(sku_ids),
     )
-    return Desk(row["account"], connection_id, policy_of(row), {link["remote_id"]: _link(link) for link in links})
+    known = {link["remote_id"]: _link(link) for link in links}
+    return Desk(row["account"], connection_id, policy_of(row), known, row["created_at"])
 
 
 def _link(row: asyncpg.Record) -> Link:

@@ -1,6 +1,5 @@
 """TikTok's orders become rows: by webhook or by sweep, in any order, any number of times (S88–S92, S110)."""
 
-import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -14,7 +13,7 @@ from app.domain.relay import SHIPPED, forward, fulfilment_of, is_newer
 from app.domain.words import N_
 from app.platforms.order_roles import OrderChannel
 from app.resources import Resources
-from app.sync import order_events, stock
+from app.sync import order_events, stock, unreadable_orders
 from app.sync.order_decisions import decide
 from app.sync.order_desk import Desk, desk_for
 from app.sync.order_records import (
@@ -27,8 +26,6 @@ from app.sync.order_records import (
     without_buyer,
 )
 from app.tables.engine import again_after_deadlock, connection, transaction
-
-log = logging.getLogger(__name__)
 
 # TikTok's windows leak at their edges, and its clock is not ours (platform-facts T10): overlap and upsert.
 OVERLAP = timedelta(minutes=5)
@@ -57,8 +54,7 @@ async def sweep(res: Resources, channel: OrderChannel, connection_id: int) -> in
     while True:
         page = await channel.orders(updated_from=begin, updated_to=until + OVERLAP, token=token)
         changed += await take(res, connection_id, page.orders)
-        if page.unreadable:
-            log.warning("orders %s of connection %s cannot be read", page.unreadable, connection_id)
+        await unreadable_orders.remember(res, connection_id, page.unreadable)
         token = page.next_token
         if not token:
             break
@@ -68,6 +64,8 @@ async def sweep(res: Resources, channel: OrderChannel, connection_id: int) -> in
             connection_id,
             until,
         )
+    if unread := await unreadable_orders.to_try(res, connection_id):
+        changed += await take(res, connection_id, await channel.orders_by_id(unread))
     return changed
 
 
@@ -92,6 +90,7 @@ async def _take_page(res: Resources, connection_id: int, found: Sequence[Order])
     async with transaction(res.db) as db:
         sku_ids = {unit.sku_id for order in found for unit in order.units}
         await stock.hold(db, connection_id, sku_ids)
+        await unreadable_orders.were_read(db, connection_id, [order.id for order in found])
         desk = await desk_for(db, connection_id, sku_ids)
         return desk, [order for order in found if await _take_one(res, db, desk, order)]
 

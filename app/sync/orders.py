@@ -119,6 +119,7 @@ async def _guard(res: Resources, connection_id: int) -> None:
         theirs = await stock_drift.theirs_if_due(res, channel, connection_id)
         await order_intake.sweep(res, channel, connection_id)
         await order_cancellations.sweep(res, channel, connection_id)
+        await order_cancellations.look_again(res, channel, connection_id)
         await stock_drift.put_right(res, connection_id, theirs)
         await source_orders.sweep(res, await open_order_source(res, connection_id), connection_id)
         await product_changes.sweep(res, await open_source(res, connection_id), connection_id)

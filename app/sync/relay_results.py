@@ -1,5 +1,6 @@
 """What became of orders that were sent to Ecwid: every one ends in a state that says what is known."""
 
+import json
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -132,7 +133,7 @@ async def bind(
 
 async def refused(db: asyncpg.Connection, connection_id: int, row: asyncpg.Record, finding: Finding) -> None:
     """Ecwid said no: nothing that waiting heals (S137)."""
-    await settle(db, row, RelayState.NEEDS_YOU.value, finding.sentence, None)
+    await settle(db, row, RelayState.NEEDS_YOU.value, finding.sentence, None, finding.params)
     await outbox(db, row, "refused")
     await order_events.note(
         db,
@@ -156,7 +157,9 @@ async def again(db: asyncpg.Connection, connection_id: int, row: asyncpg.Record,
         await settle(db, row, RelayState.NEEDS_YOU.value, N_("Ecwid did not take it after several tries."), None)
         return
     wait = asked if asked is not None else delay(tries, random.random(), first=2.0) if tries == 1 else RETRIES[0]
-    await settle(db, row, RelayState.RETRYING.value, N_("Ecwid did not answer. Try %(next)s of 3."), wait)
+    # The first try, at once, is none of the three.
+    which = {"next": max(1, tries - 1)}
+    await settle(db, row, RelayState.RETRYING.value, N_("Ecwid did not answer. Try %(next)s of 3."), wait, which)
     await order_events.note(
         db, connection_id, row["id"], N_("Not written: Ecwid did not answer"), tone="warning", detail=error.detail
     )
@@ -175,15 +178,24 @@ async def doubt(db: asyncpg.Connection, connection_id: int, row: asyncpg.Record,
     await order_events.note(db, connection_id, row["id"], N_("The answer was lost"), tone="warning", detail=detail)
 
 
-async def settle(db: asyncpg.Connection, row: asyncpg.Record, state: str, reason: str, wait: float | None) -> None:
+async def settle(
+    db: asyncpg.Connection,
+    row: asyncpg.Record,
+    state: str,
+    reason: str,
+    wait: float | None,
+    params: Mapping[str, str | int] | None = None,
+) -> None:
+    """`params` are the values of the sentence: without them it says a dash."""
     await db.execute(
-        """UPDATE sales_order SET relay = $2, reason = $3, lease_until = NULL, lease_by = '',
+        """UPDATE sales_order SET relay = $2, reason = $3, reason_params = $5, lease_until = NULL, lease_by = '',
                next_try_at = now() + make_interval(secs => $4)
            WHERE id = $1 AND source_order_id = ''""",
         row["id"],
         state,
         reason,
         wait,
+        json.dumps(dict(params)) if params else None,
     )
 
 

@@ -14,7 +14,7 @@ from app.platforms.errors import AccessGone, PlatformError
 from app.platforms.order_roles import OrderSource
 from app.resources import Resources
 from app.sync import relay_claims
-from app.sync.order_decisions import put_off
+from app.sync.order_decisions import is_known, put_off
 from app.sync.order_desk import Desk
 from app.sync.order_records import order_of
 from app.sync.relay_claims import claim, desk_of, gathered
@@ -51,7 +51,8 @@ async def _prepare(res: Resources, connection_id: int, worker: str) -> tuple[lis
 
 
 async def _decide(res: Resources, db: asyncpg.Connection, desk: Desk, row: asyncpg.Record) -> Ready | None:
-    decision = decide_order(order_of(res.vault, row), desk.links, desk.policy, asked=row["asked"])
+    order, known = order_of(res.vault, row), is_known(desk, row)
+    decision = decide_order(order, desk.links, desk.policy, asked=row["asked"], known=known)
     if isinstance(decision, Create):
         return Ready(row, decision.draft)
     await put_off(db, desk, row["id"], decision)

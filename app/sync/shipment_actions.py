@@ -1,6 +1,7 @@
 """What people do about parcels: answer which carrier, ship from Weft, send again, buy TikTok's label (S104–S109)."""
 
 from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
 
 import asyncpg
 
@@ -135,23 +136,42 @@ async def services(
 async def buy_label(
     res: Resources, connection_id: int, order_id: int, service_id: str, weight_g: int, size: Size
 ) -> int:
-    """Buy a label; returns the package's row. Bought twice it is refused by TikTok (21022025)."""
+    """Buy a label; returns the package's row. Bought twice it is refused by TikTok (21022025).
+
+    TikTok names the price only while it offers the service, so it is read before.
+    """
     async with transaction(res.db) as db:
         row = await row_of(db, connection_id, order_id)
     channel = await open_order_channel(res, connection_id)
+    offered = await channel.shipping_services(row["remote_id"], weight_g=weight_g, size=size)
+    service = next((one for one in offered if one.id == service_id), None)
     bought = await channel.buy_label(row["remote_id"], service_id=service_id, weight_g=weight_g, size=size)
     async with transaction(res.db) as db:
         package = await db.fetchval(
-            """INSERT INTO package (connection, sales_order, remote_id, warning) VALUES ($1, $2, $3, $4)
-               ON CONFLICT (connection, remote_id) DO UPDATE SET warning = excluded.warning RETURNING id""",
+            """INSERT INTO package (connection, sales_order, remote_id, warning, price, currency, service)
+               VALUES ($1, $2, $3, $4, $5, $6, $7)
+               ON CONFLICT (connection, remote_id) DO UPDATE SET warning = excluded.warning, price = excluded.price,
+                   currency = excluded.currency, service = excluded.service RETURNING id""",
             connection_id,
             order_id,
             bought.package_id,
             bought.warning,
+            amount_of(service.price) if service else None,
+            service.currency if service else "",
+            service.name if service else "",
         )
         await order_events.note(db, connection_id, order_id, N_("Label bought"), tone="success")
     await take(res, connection_id, await channel.orders_by_id((row["remote_id"],)))
     return int(package)
+
+
+def amount_of(price: str) -> Decimal | None:
+    """A price in TikTok's words; None for what is none."""
+    try:
+        amount = Decimal(price)
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None
 
 
 async def label_url(res: Resources, connection_id: int, package_id: int) -> str:

@@ -60,3 +60,12 @@ async def of_connection(db: asyncpg.Connection, connection_id: int, chosen: list
         chosen,
     )
     return [row["id"] for row in rows]
+
+
+async def unreadable(db: asyncpg.Connection, connection_id: int) -> list[str]:
+    """TikTok's ids of orders that Weft could not read, newest first; a hundred are enough to name."""
+    rows = await db.fetch(
+        f"SELECT remote_id FROM unreadable_order WHERE connection = $1 ORDER BY id DESC LIMIT {MOST}",  # noqa: S608
+        connection_id,
+    )
+    return [row["remote_id"] for row in rows]

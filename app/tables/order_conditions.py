@@ -11,10 +11,6 @@ OPEN_STATUSES = ("UNPAID", "ON_HOLD", "AWAITING_SHIPMENT", "PARTIALLY_SHIPPING",
 FULFILLED_STATUSES = ("AWAITING_COLLECTION", "IN_TRANSIT", "DELIVERED", "COMPLETED")
 _OPEN, _FULFILLED = str(OPEN_STATUSES), str(FULFILLED_STATUSES)
 
-# relay.py's own sentence for an order that was shipped before Weft knew it: no question that waits for an answer, but
-# an offer on the page of missed orders (S143). A test holds the two together.
-SHIPPED_BEFORE = "It is shipped on TikTok already. Import it for bookkeeping only?"
-
 # What `shipment` says while TikTok does not know of the parcel (sync/shipments.py), and what of it the seller mends.
 ASKS = ("carrier", "number", "refused")
 WAITS = ("due", "held", "sending", *ASKS)
@@ -22,13 +18,12 @@ WAITS = ("due", "held", "sending", *ASKS)
 TO_DISPATCH = f"(o.status IN {TO_SHIP} AND o.archived_at IS NULL AND NOT o.fulfilled_by_channel)"
 NOT_ON_CHANNEL = f"""(o.status IN {TO_SHIP} AND o.source_order_id <> '' AND NOT o.fulfilled_by_channel
     AND (o.shipment IN {WAITS} OR o.source_fulfilment IN ('SHIPPED', 'OUT_FOR_DELIVERY', 'DELIVERED')))"""
-ASKED_ABOUT = f"o.reason <> '{SHIPPED_BEFORE}'"
 # The only reason a written order can have: the other side does not do what one side did (S114).
 DISAGREES = "(o.relay = 'synced' AND o.reason <> '' AND o.status NOT IN ('CANCELLED', 'COMPLETED'))"
 # Each part by an index of its own: what is archived needs nobody.
 _LIVE = "SELECT o.id FROM sales_order o WHERE o.connection = $1 AND o.archived_at IS NULL"
 NEEDS_YOU = f"""o.id IN (
-    {_LIVE} AND o.relay IN ('needs_linking', 'needs_you') AND {ASKED_ABOUT}
+    {_LIVE} AND o.relay IN ('needs_linking', 'needs_you')
     UNION {_LIVE} AND o.shipment IN {ASKS} AND o.shipment <> '' AND o.status IN {TO_SHIP}
     UNION {_LIVE} AND {DISAGREES}
     UNION SELECT c.sales_order FROM cancellation c JOIN sales_order s ON s.id = c.sales_order

@@ -90,11 +90,12 @@ async def needs(db: asyncpg.Connection, connection_id: int, hurry: datetime) -> 
         f"""SELECT count(*) FILTER (WHERE {is_.NOT_ON_CHANNEL}) AS not_on_channel,
                 min(o.ship_by) FILTER (WHERE {is_.NOT_ON_CHANNEL}) AS not_on_channel_by,
                 count(*) FILTER (WHERE relay = 'needs_linking') AS linking,
-                count(*) FILTER (WHERE relay = 'needs_you' AND {is_.ASKED_ABOUT}) AS questions,
+                count(*) FILTER (WHERE relay = 'needs_you') AS questions,
                 count(*) FILTER (WHERE {is_.TO_DISPATCH} AND ship_by < $2) AS urgent,
                 min(ship_by) FILTER (WHERE {is_.TO_DISPATCH} AND ship_by < $2) AS urgent_by,
                 (SELECT count(*) FROM cancellation WHERE connection = $1 AND state = 'pending') AS asking,
-                (SELECT min(deadline) FROM cancellation WHERE connection = $1 AND state = 'pending') AS asking_until
+                (SELECT min(deadline) FROM cancellation WHERE connection = $1 AND state = 'pending') AS asking_until,
+                (SELECT count(*) FROM unreadable_order WHERE connection = $1) AS unreadable
             FROM sales_order o WHERE connection = $1 AND archived_at IS NULL
               AND (relay IN ('needs_linking', 'needs_you') OR status IN {is_.TO_SHIP})""",  # noqa: S608 - constants only
         connection_id,
@@ -104,13 +105,16 @@ async def needs(db: asyncpg.Connection, connection_id: int, hurry: datetime) -> 
 
 
 async def late_dispatch(db: asyncpg.Connection, connection_id: int, since: datetime, now: datetime) -> tuple[int, int]:
-    """Our own estimate (B4): how many orders that were due between the two were dispatched late, and of how many."""
+    """Our own estimate (B4): how many orders that were due between the two were dispatched late, and of how many.
+
+    Late is what TikTok calls shipped after its time, and what is not, or not wholly, shipped yet.
+    """
     row = await db.fetchrow(
-        """SELECT count(*) FILTER (WHERE coalesce((facts ->> 'shipped_at')::timestamptz, shipped_at, $3) > ship_by)
-                      AS late, count(*) AS due
+        f"""SELECT count(*) FILTER (WHERE status IN {is_.TO_SHIP}
+                   OR coalesce((facts ->> 'shipped_at')::timestamptz, shipped_at) > ship_by) AS late, count(*) AS due
            FROM sales_order WHERE connection = $1 AND ship_by >= $2 AND ship_by < $3 AND NOT fulfilled_by_channel
              AND archived_at IS NULL AND placed_at >= $2::timestamptz - interval '14 days'
-             AND status NOT IN ('CANCELLED', 'UNPAID', 'ON_HOLD')""",
+             AND status NOT IN ('CANCELLED', 'UNPAID', 'ON_HOLD')""",  # noqa: S608 - constants only
         connection_id,
         since,
         now,

@@ -98,6 +98,18 @@ def needs(facts: asyncpg.Record, base: str, now: datetime) -> list[dict[str, Any
             N_("Show"),
             f"{here}?show=awaiting_shipment",
         ),
+        (
+            facts["unreadable"],
+            "danger",
+            _many(
+                facts["unreadable"],
+                N_("TikTok sent an order that Weft could not read."),
+                N_("TikTok sent %(n)s orders that Weft could not read."),
+            ),
+            N_("It is not in Ecwid. Weft tries it again every 10 minutes."),
+            N_("Show"),
+            f"{here}/missed",
+        ),
     ]
     return [
         {"tone": tone, "sign": "needs", "title": title, "text": text, "act": act, "href": href, "outside": False}

@@ -1,12 +1,12 @@
 """What the label pages show: the parcel as it is sent, what is inside, what each service costs. Pure (S105, S134)."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.domain import packages
 from app.domain.packages import Package, Typed
 from app.domain.products import Size
 from app.platforms.order_roles import ShippingService
+from app.sync.shipment_actions import amount_of
 from app.tables.connections import Connection
 from app.web.language import Sentence
 
@@ -49,16 +49,12 @@ def sends(typed: Typed | None, units: str) -> str:
 
 
 def service_view(service: ShippingService) -> dict[str, Any]:
-    try:
-        price: Decimal | None = Decimal(service.price)
-    except InvalidOperation:
-        price = None
     return {
         "id": service.id,
         "name": service.name,
         "provider": service.provider,
         "days": service.days,
-        "price": price,
+        "price": amount_of(service.price),
         "currency": service.currency or "USD",
         "default": service.is_default,
     }

@@ -57,6 +57,7 @@ async def show(
     async with open_connection(res.db) as db:
         waiting, total = await missed_lists.missed(db, connection.id, span.start, span.end, shipped=False)
         past, past_total = await missed_lists.missed(db, connection.id, span.start, span.end, shipped=True)
+        unreadable = await missed_lists.unreadable(db, connection.id)
     return page(
         request,
         "orders/missed.html",
@@ -72,6 +73,7 @@ async def show(
             "past": [_row(row, base, now) for row in past],
             "past_total": past_total,
             "looked_at": connection.orders_until,
+            "unreadable": unreadable,
         },
         clock=clock_of(connection, res),
     )

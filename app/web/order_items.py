@@ -88,4 +88,7 @@ def package_view(package: Row, units: Sequence[OrderUnit]) -> dict[str, Any]:
         "warning": package["warning"],
         "units": len(inside),
         "at": package["created_at"],
+        "price": package["price"],
+        "currency": package["currency"] or "USD",
+        "service": package["service"],
     }

@@ -10,9 +10,10 @@ from typing import Any
 from app.domain.cancellations import SELLER_MAY
 from app.domain.fulfilment import SHIPPED_IN_SOURCE
 from app.domain.orders import OrderStatus, RelayState
+from app.domain.relay import SHIPPED_BEFORE
 from app.domain.ship_by import TO_DISPATCH
 from app.domain.words import N_
-from app.tables.order_conditions import SHIPPED_BEFORE, WAITS
+from app.tables.order_conditions import WAITS
 from app.web.formats import countdown, duration
 from app.web.language import Sentence
 from app.web.states import RELAY_WORDS
@@ -69,8 +70,6 @@ def word_of(row: Row) -> str:
         return "Disagree"
     if not_on_channel(row):
         return "Not on TikTok yet"
-    if row["reason"] == SHIPPED_BEFORE:
-        return "Skipped"
     return RELAY_WORDS[RelayState(row["relay"])]
 
 
@@ -122,8 +121,9 @@ def _relay(row: Row, here: str, now: datetime) -> Because:
     if state is RelayState.NEEDS_LINKING:
         return Because(reason_of(row), Act(N_("Link SKU"), f"{here}/links/new", over=True))
     if state is RelayState.NEEDS_YOU:
-        act = N_("Import") if row["reason"] == SHIPPED_BEFORE else N_("Answer")
-        return Because(reason_of(row), Act(act, f"{here}#question"))
+        return Because(reason_of(row), Act(N_("Answer"), f"{here}#question"))
+    if state is RelayState.SKIPPED and row["reason"] == SHIPPED_BEFORE:
+        return Because(reason_of(row), Act(N_("Import"), f"{here}#question"))
     if state in (RelayState.ON_HOLD, RelayState.MAYBE, RelayState.SKIPPED):
         return Because(reason_of(row))
     if state is RelayState.SYNCED and row["difference"]:

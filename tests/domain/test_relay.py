@@ -17,7 +17,17 @@ from app.domain.orders import (
     OrderUnit,
     RelayState,
 )
-from app.domain.relay import Create, Skip, Wait, decide_order, forward, fulfilment_of, is_newer
+from app.domain.relay import (
+    SHIPPED_BEFORE,
+    SHIPPED_MEANWHILE,
+    Create,
+    Skip,
+    Wait,
+    decide_order,
+    forward,
+    fulfilment_of,
+    is_newer,
+)
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 POLICY = OrderPolicy()
@@ -190,13 +200,17 @@ def test_fbt_orders_are_kept_but_not_sent_unless_switched_on() -> None:
 @pytest.mark.parametrize(
     "status", [OrderStatus.AWAITING_COLLECTION, OrderStatus.IN_TRANSIT, OrderStatus.DELIVERED, OrderStatus.COMPLETED]
 )
-def test_shipped_order_is_a_question_and_goes_when_the_seller_asks(status: OrderStatus) -> None:
-    """S143"""
+def test_shipped_order_is_an_offer_or_a_question_and_goes_when_the_seller_asks(status: OrderStatus) -> None:
+    """S143: one that was shipped before Weft knew it is left alone, with an exact sentence; one that Weft was about to
+    write when somebody shipped it in Seller Center is asked about."""
     shipped = replace(ORDER, status=status)
-    decision = decide_order(shipped, LINKS, POLICY)
-    assert isinstance(decision, Skip)
-    assert decision.needs_seller
-    assert isinstance(decide_order(shipped, LINKS, POLICY, asked=True), Create)
+    offer, question = decide_order(shipped, LINKS, POLICY), decide_order(shipped, LINKS, POLICY, known=True)
+    assert isinstance(offer, Skip)
+    assert isinstance(question, Skip)
+    assert (offer.state, offer.sentence, offer.needs_seller) == (RelayState.SKIPPED, SHIPPED_BEFORE, False)
+    assert (question.state, question.sentence, question.needs_seller) == (RelayState.NEEDS_YOU, SHIPPED_MEANWHILE, True)
+    for known in (True, False):
+        assert isinstance(decide_order(shipped, LINKS, POLICY, asked=True, known=known), Create)
 
 
 def test_order_cancelled_before_the_relay_is_never_written() -> None:

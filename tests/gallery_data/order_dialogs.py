@@ -50,7 +50,17 @@ LABEL: dict[str, Any] = {
     "values": {"weight": "2.4", "length": "12", "width": "9", "height": "6.5"}, "errors": {},
     "sends": "3 lb, 12 × 9 × 7 in", "services": SERVICES, "trouble": "", "bought": [], "in_source": "HG-10489",
 }  # fmt: skip
-BOUGHT = {"id": 4, "number": NUMBER, "carrier": "USPS", "warning": "", "units": 3, "at": ago(minutes=1)}
+BOUGHT = {
+    "id": 4,
+    "number": NUMBER,
+    "carrier": "USPS",
+    "warning": "",
+    "units": 3,
+    "at": ago(minutes=1),
+    "price": Decimal("7.92"),
+    "currency": "USD",
+    "service": "USPS Ground Advantage",
+}
 
 
 PILLAR_UNIT = replace(LONG_UNIT, name="Beeswax Pillar Candle", options="Extra large", seller_sku="BW-PIL-XL")
@@ -81,6 +91,7 @@ def missed(number: int, status: str, why: str, **more: Any) -> dict[str, Any]:
 
 MISSED: dict[str, Any] = {
     "start": "2025-11-15T00:00", "end": "2025-11-18T12:04", "error": "", "looked_at": ago(minutes=4),
+    "unreadable": ["577086512116904499"],
     "presets": [(word, f"{BASE}/orders/missed?range=3", word == "3 days")
                 for word in ("Today", "3 days", "7 days", "30 days")],
     "rows": [missed(17, "Awaiting shipment", "Ecwid did not answer after several tries."),

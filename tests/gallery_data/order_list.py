@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.order_selection import OrderSelection
+from app.domain.relay import SHIPPED_BEFORE
 from app.web.order_rows import SORT_WORDS, chips, row_view
 from tests.gallery_data.cases import BASE, NOW, Case, Record, ago
 
@@ -54,8 +55,8 @@ ROWS = [
           reason="TikTok holds it for the first hour; the buyer may still cancel."),
     order(29, None, status="UNPAID", relay="waiting_for_payment", source_order_id="", masked_buyer=""),
     order(30, None, status="AWAITING_COLLECTION", source_fulfilment="SHIPPED", shipment="sent"),
-    order(31, None, status="IN_TRANSIT", relay="needs_you", source_order_id="",
-          reason="It is shipped on TikTok already. Import it for bookkeeping only?"),
+    order(31, None, status="IN_TRANSIT", relay="skipped", source_order_id="",
+          reason=SHIPPED_BEFORE),
     order(32, None, status="PARTIALLY_SHIPPING", place="San Buenaventura (Ventura), CA"),
     order(33, None, status="DELIVERED"),
     order(34, None, status="COMPLETED"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.orders import Address, Order, OrderMoney, OrderStatus, OrderUnit
+from app.domain.relay import SHIPPED_BEFORE
 from app.sync.order_records import Buyer
 from app.web.order_views import Facts, order_view
 from app.web.recipients import recipient_of
@@ -92,9 +93,9 @@ ALIKE = [
 PACKAGES = [
     {"id": 3, "remote_id": "p1", "tracking_number": NUMBER, "provider_name": "USPS", "unit_ids": ["u2"],
      "warning": "The number does not match your selected logistics provider. Did you mean UPS?",
-     "created_at": ago(hours=3)},
+     "created_at": ago(hours=3), "price": None, "currency": "", "service": ""},
     {"id": 4, "remote_id": "p2", "tracking_number": "", "provider_name": "", "unit_ids": ["u40"], "warning": "",
-     "created_at": ago(hours=2)},
+     "created_at": ago(hours=2), "price": Decimal("7.92"), "currency": "USD", "service": "USPS"},
 ]  # fmt: skip
 ODD = replace(MONEY, total=Decimal("78.57"), shipping_platform_discount=Decimal("2.00"), delivery_fee=Decimal("0.28"))
 ADDRESS = Address("Maria Garza", "(+1)512-555-0141", "1199 Coleman Street", "Apt 4", "Austin", "TX", "78701", "US")
@@ -133,8 +134,8 @@ CASES = [
     show("order-over", facts(order(34, None, status="COMPLETED", archived_at=ago(days=1),
                                    **{**FULL, "source_fulfilment": "DELIVERED", "buyer": None, "purged_at": NOW}),
                              [PLACED, READY, WRITTEN])),
-    show("order-import", facts(order(31, None, status="IN_TRANSIT", relay="needs_you",
-                                     reason="It is shipped on TikTok already. Import it for bookkeeping only?",
+    show("order-import", facts(order(31, None, status="IN_TRANSIT", relay="skipped",
+                                     reason=SHIPPED_BEFORE,
                                      **NOTHING), [READY])),
     Case(
         "orders/recipient-shown",

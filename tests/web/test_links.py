@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from litestar import Litestar
 
-from app.sync import orders
+from app.sync import orders, sweep
 from sandbox.panel import ecwid_order_actions, order_actions
 from tests.browsers import Browser
 from tests.cast import Cast, Player
@@ -111,7 +111,6 @@ async def test_an_unlinked_order_waits_and_flows_by_itself_once_it_is_linked(mad
 
 async def test_the_lost_bell_of_a_link_is_rung_again(made: HandMade, alice: Browser) -> None:
     """Row first, doorbell second: the timetable finds the order that may go on."""
-    from app.sync import sweep
 
     await made.link(alice)
     await made.shops.rows("UPDATE sales_order SET decided_at = now() + interval '1 hour'")

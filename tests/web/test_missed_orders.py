@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.orders import OrderStatus
 from app.resources import Resources
+from app.sync import unreadable_orders
 from app.tables.engine import connection
 from tests.browsers import Browser
 from tests.cast import Cast
@@ -76,6 +77,19 @@ async def test_a_shipped_order_is_imported_when_the_seller_asks(
     assert "<p>asked</p>" not in (await alice.get(page)).text
     nothing = await alice.submit(base, {"order": "999999"})
     assert nothing.status_code == 409
+
+
+async def test_orders_that_weft_could_not_read_are_named(
+    resources: Resources, cast: Cast, alice: Browser, base: str
+) -> None:
+    """S142: on the page of missed orders and on Home."""
+    assert "could not read" not in (await alice.get(base)).text
+    await unreadable_orders.remember(resources, cast.connection_id, ("577086512123799001", "577086512123799002"))
+    html = (await alice.get(base)).text
+    assert "TikTok sent 2 orders that Weft could not read." in html
+    assert "577086512123799001" in html
+    home = (await alice.get(f"/connections/{cast.connection_id}")).text
+    assert "TikTok sent 2 orders that Weft could not read." in home
 
 
 @pytest.mark.parametrize(

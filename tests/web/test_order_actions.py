@@ -8,6 +8,7 @@ from litestar import Litestar
 
 from app.domain.orders import OrderStatus
 from app.resources import Resources
+from app.sync import orders
 from app.tables.engine import connection
 from sandbox.panel import order_actions
 from sandbox.tiktok_shop.orders.reasons import REJECT
@@ -199,6 +200,16 @@ async def test_a_buyer_is_declined_with_one_of_tiktoks_reasons_and_no_other(sold
     assert row == [{"detail": "order_manage_list_action_respond_popup_reject_reason_buyer_agree"}]
 
 
+@pytest.mark.parametrize("answer", ["accepted", "rejected"])
+async def test_an_answer_that_never_left_is_asked_for_again(answer: str, sold: Sold, alice: Browser) -> None:
+    """S115: the process ended between our row and the call; TikTok still waits, and accepts by itself after a day."""
+    order_actions.act(sold.shops.world, sold.remote_id, "ask-to-cancel", {})
+    await sold.shops.deliver()
+    await sold.shops.rows("UPDATE cancellation SET state = $1", answer)
+    await orders.guard(sold.shops.res, sold.connection)
+    assert "The buyer asks to cancel. Accept?" in (await alice.get(f"{sold.path}/cancellation")).text
+
+
 async def test_a_label_is_bought_once_and_printed(app: Litestar, cast: Cast, browsers: Browsers) -> None:
     """S105, S134: weight and size in whole numbers, a service, TikTok's own PDF."""
     async with selling(app, cast.alice, shipping_type="TIKTOK") as sold:
@@ -214,7 +225,9 @@ async def test_a_label_is_bought_once_and_printed(app: Litestar, cast: Cast, bro
         await sold.press(alice, "/label", {**size, "service": service[1]})
         assert sold.on_tiktok()["status"] == "AWAITING_COLLECTION"
         html = (await alice.get(f"{sold.path}/label")).text
-        assert "Label bought" in html
+        price = (await sold.shops.rows("SELECT price, currency FROM package"))[0]
+        assert price["price"] > 0
+        assert f"Label bought, ${price['price']}" in html
         document = re.search(r'href="([^"]*/label/document\?package=\d+)"', html)
         assert document
         answer = await alice.get(document[1])
