@@ -15,17 +15,21 @@ import asyncpg
 
 from app import events
 from app.domain import money
+from app.domain.decisions import Finding
 from app.domain.stock_follow import NEAR, figure_of
 from app.platforms.errors import AccessGone, Gone, PlatformError, Refused
 from app.platforms.order_roles import OrderChannel
 from app.resources import Resources
+from app.sync import stock_findings
 from app.sync.stock_booked import not_booked
 from app.tables.engine import again_after_deadlock, connection, transaction
 from app.tables.product_records import product_of
 
 LEASE_SECONDS = 30
-# A promotion locks a price for its length, which nobody tells: asked again hourly (S62).
-LOCKED_WAIT = timedelta(hours=1)
+# A promotion locks a price for its length, which nobody tells: asked again hourly (S62). So is any refused price.
+PRICE_WAIT = timedelta(hours=1)
+# Wrong stock sells what is not there: what TikTok refused is asked again sooner.
+STOCK_WAIT = timedelta(minutes=5)
 PRICE_LOCKED = ("tiktok:12052038", "tiktok:12019045")
 
 
@@ -151,7 +155,7 @@ async def _claim(res: Resources, connection_id: int) -> Batch | None:
     async with transaction(res.db) as db:
         listing = await db.fetchval(
             """SELECT l.id FROM listing_sku s JOIN listing l ON l.id = s.listing
-               WHERE s.connection = $1 AND s.dirty_at IS NOT NULL AND (s.not_before IS NULL OR s.not_before <= now())
+               WHERE s.connection = $1 AND s.dirty_at <= now() AND (s.not_before IS NULL OR s.not_before <= now())
                  AND (s.lease_until IS NULL OR s.lease_until < now())
                ORDER BY s.dirty_at LIMIT 1 FOR NO KEY UPDATE OF l SKIP LOCKED""",
             connection_id,
@@ -198,10 +202,15 @@ async def _send(res: Resources, channel: OrderChannel, connection_id: int, batch
     calls = 0
     try:
         calls += await _send_stock(res, channel, connection_id, batch)
-        calls += await _send_prices(res, channel, batch)
+        calls += await _send_prices(res, channel, connection_id, batch)
     except AccessGone:
         raise
     except Gone:
+        await _finish(res, batch, None)
+        return calls
+    except Refused as refused:
+        await stock_findings.say_refused(res, connection_id, batch.listing, stock_findings.STOCK, refused)
+        await _later(res, batch, [sku.id for sku in batch.skus], STOCK_WAIT)
         await _finish(res, batch, None)
         return calls
     except PlatformError as error:
@@ -238,21 +247,34 @@ async def _send_stock(res: Resources, channel: OrderChannel, connection_id: int,
             [sku.quantity for sku in batch.skus if sku.remote_id not in refused],
             batch.claimed_at,
         )
+    await _say_what_stock_was_refused(res, connection_id, batch, refused)
     return 1
 
 
-async def _send_prices(res: Resources, channel: OrderChannel, batch: Batch) -> int:
+async def _say_what_stock_was_refused(
+    res: Resources, connection_id: int, batch: Batch, refused: Mapping[str, Finding]
+) -> None:
+    """What TikTok did not take of a call it took is tried again, and the seller is told."""
+    if not refused:
+        await stock_findings.solved(res, batch.listing, stock_findings.STOCK)
+        return
+    await _later(res, batch, [sku.id for sku in batch.skus if sku.remote_id in refused], STOCK_WAIT)
+    finding = next(iter(refused.values()))
+    await stock_findings.say(res, connection_id, batch.listing, stock_findings.STOCK, finding)
+
+
+async def _send_prices(res: Resources, channel: OrderChannel, connection_id: int, batch: Batch) -> int:
     changed = [sku for sku in batch.skus if sku.price_sent != sku.price]
     if not changed:
         return 0
     try:
         await channel.set_prices(batch.remote_id, {sku.remote_id: sku.price for sku in changed}, "USD")
     except Refused as refused:
-        if refused.finding.code in PRICE_LOCKED:
-            await _locked(res, [sku.id for sku in changed])
-        else:
-            await _prices_as_refused(res, changed)
+        await stock_findings.say_refused(res, connection_id, batch.listing, stock_findings.PRICE, refused)
+        locked = refused.finding.code in PRICE_LOCKED
+        await _later(res, batch, [sku.id for sku in changed], PRICE_WAIT, locked=locked)
         return 1
+    await stock_findings.solved(res, batch.listing, stock_findings.PRICE)
     async with connection(res.db) as db:
         await db.execute(
             """UPDATE listing_sku s SET price_sent = v.price, price_sent_at = now(), price_locked = false
@@ -263,25 +285,17 @@ async def _send_prices(res: Resources, channel: OrderChannel, batch: Batch) -> i
     return 1
 
 
-async def _locked(res: Resources, skus: list[int]) -> None:
-    """TikTok keeps the price while a promotion runs; Weft says so and tries again (S62)."""
+async def _later(res: Resources, batch: Batch, skus: list[int], wait: timedelta, *, locked: bool = False) -> None:
+    """Due again by itself; what changes in Ecwid before that is sent at once, for stock waits for no price (S62)."""
     async with connection(res.db) as db:
         await db.execute(
-            """UPDATE listing_sku SET price_locked = true, dirty_at = now() + $2, not_before = now() + $2
-               WHERE id = ANY($1::bigint[])""",
+            """UPDATE listing_sku SET price_locked = price_locked OR $3,
+                   dirty_at = CASE WHEN dirty_at > $4 THEN dirty_at ELSE now() + $2::interval END
+               WHERE id IN (SELECT id FROM listing_sku WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE)""",
             skus,
-            LOCKED_WAIT,
-        )
-
-
-async def _prices_as_refused(res: Resources, skus: list[Sku]) -> None:
-    """A price that TikTok does not take (under review, say) is not sent again until it changes or the listing does."""
-    async with connection(res.db) as db:
-        await db.execute(
-            """UPDATE listing_sku s SET price_sent = v.price FROM unnest($1::bigint[], $2::numeric[]) AS v (id, price)
-               WHERE s.id = v.id""",
-            [sku.id for sku in skus],
-            [sku.price for sku in skus],
+            wait,
+            locked,
+            batch.claimed_at,
         )
 
 

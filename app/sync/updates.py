@@ -15,11 +15,8 @@ class What(StrEnum):
     PRICE = "price"
 
 
-# What is forgotten of a SKU. A price that a promotion locked is asked for at once, whenever the next try was due (S62).
-_FORGET = {
-    What.STOCK: "stock_sent = NULL",
-    What.PRICE: "price_sent = NULL, not_before = CASE WHEN price_locked THEN NULL ELSE not_before END",
-}
+# What is forgotten of a SKU. Being due now, a locked price is asked for whenever its next try was due (S62).
+_FORGET = {What.STOCK: "stock_sent = NULL", What.PRICE: "price_sent = NULL"}
 
 
 async def send_again(res: Resources, connection_id: int, selection: Selection, what: What) -> int:

@@ -41,7 +41,7 @@ async def due_orders(db: asyncpg.Connection) -> list[tuple[str, int]]:
                 OR EXISTS (SELECT FROM cancellation x WHERE x.connection = c.id AND x.state = 'due'))
             UNION ALL
             SELECT 'send_stock', c.id FROM connection c WHERE c.state = 'active' AND EXISTS (
-                SELECT FROM listing_sku s WHERE s.connection = c.id AND s.dirty_at IS NOT NULL
+                SELECT FROM listing_sku s WHERE s.connection = c.id AND s.dirty_at <= now()
                   AND (s.not_before IS NULL OR s.not_before <= now())
                   AND (s.lease_until IS NULL OR s.lease_until < now()))
             UNION ALL

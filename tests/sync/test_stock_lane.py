@@ -3,8 +3,12 @@
 import asyncio
 from typing import Any
 
-from app.sync import stock
+import pytest
+
+from app.domain.selection import Selection
+from app.sync import stock, updates
 from app.sync.order_access import open_order_channel
+from app.sync.updates import What
 from app.tables.engine import transaction
 from tests.cast import Cast
 from tests.shops import Shops
@@ -86,3 +90,106 @@ async def test_a_doubt_that_comes_while_the_lane_sends_is_not_forgotten(shops: S
     assert await shops.value(
         "SELECT stock_sent IS NOT NULL AND dirty_at IS NULL FROM listing_sku WHERE id = $1", sku["id"]
     )
+
+
+async def one_of(shops: Shops) -> dict[str, Any]:
+    """A listed product with one SKU: its ids at both shops."""
+    [row] = await shops.rows(
+        """SELECT p.id, p.source_id, l.remote_id, max(s.remote_id) AS sku FROM product p
+           JOIN listing l ON l.product = p.id JOIN listing_sku s ON s.listing = l.id
+           WHERE p.sync_state = 'synced' AND p.quantity BETWEEN 5 AND 900
+           GROUP BY p.id, l.remote_id HAVING count(*) = 1 ORDER BY p.id LIMIT 1"""
+    )
+    return row
+
+
+async def open_issues(shops: Shops, product: int) -> list[dict[str, Any]]:
+    return await shops.rows(
+        "SELECT code, their_code, who FROM issue WHERE product = $1 AND closed_at IS NULL ORDER BY code", product
+    )
+
+
+def on_tiktok(shops: Shops, row: dict[str, Any]) -> tuple[int, str]:
+    """Stock and price of its SKU at TikTok."""
+    [sku, *_] = shops.world.tiktok.main.products[row["remote_id"]].sku_versions(row["sku"])
+    return sku["inventory"][0]["quantity"], sku["price"]["amount"]
+
+
+async def change(shops: Shops, row: dict[str, Any], *, price: str, stock_by: int) -> None:
+    """What Ecwid says is another price and other stock, as a reading would write them."""
+    await shops.rows(
+        """UPDATE product SET price = $2::numeric, quantity = quantity + $3, variants = (
+               SELECT jsonb_agg(v || jsonb_build_object('price', $2::text, 'quantity', (v ->> 'quantity')::int + $3))
+               FROM jsonb_array_elements(variants) AS v) WHERE id = $1""",
+        row["id"],
+        price,
+        stock_by,
+    )
+    async with transaction(shops.res.db) as db:
+        await stock.mark_products(db, await shops.value("SELECT min(connection) FROM listing"), [row["source_id"]])
+
+
+async def test_price_locked_by_a_promotion_waits_says_so_and_holds_up_no_stock(shops: Shops, listed: int) -> None:
+    """S62, S55: stock goes on meanwhile, and the price arrives when the promotion has ended."""
+    channel, row = await open_order_channel(shops.res, listed), await one_of(shops)
+    stock_before, price_before = on_tiktok(shops, row)
+    shops.world.tiktok.promote(row["remote_id"], on=True)
+    await change(shops, row, price="77.00", stock_by=3)
+    await stock.send_due(shops.res, channel, listed)
+    assert on_tiktok(shops, row) == (stock_before + 3, price_before)
+    assert await open_issues(shops, row["id"]) == [{"code": "price_refused", "their_code": "12052038", "who": "wait"}]
+    await change(shops, row, price="77.00", stock_by=2)
+    await stock.send_due(shops.res, channel, listed)
+    assert on_tiktok(shops, row) == (stock_before + 5, price_before)
+    assert await stock.send_due(shops.res, channel, listed) == 0, "asked again in an hour, not at once"
+
+    shops.world.tiktok.promote(row["remote_id"], on=False)
+    await shops.rows("UPDATE listing_sku SET dirty_at = dirty_at - interval '1 hour'")
+    await stock.send_due(shops.res, channel, listed)
+    assert on_tiktok(shops, row) == (stock_before + 5, "77.00")
+    assert await open_issues(shops, row["id"]) == []
+
+
+async def test_refused_stock_says_so_and_goes_through_once_it_may(shops: Shops, listed: int) -> None:
+    """S59: TikTok answers 0 and refuses the SKU all the same: less stock than a promotion has promised."""
+    channel, row = await open_order_channel(shops.res, listed), await one_of(shops)
+    stock_before, price = on_tiktok(shops, row)
+    shops.world.tiktok.promote(row["remote_id"], on=True)
+    async with transaction(shops.res.db) as db:
+        await stock.doubt(db, listed, [row["sku"]])
+    await shops.rows(
+        """UPDATE product SET quantity = quantity - 1, variants = (
+               SELECT jsonb_agg(v || jsonb_build_object('quantity', (v ->> 'quantity')::int - 1))
+               FROM jsonb_array_elements(variants) AS v) WHERE id = $1""",
+        row["id"],
+    )
+    await stock.send_due(shops.res, channel, listed)
+    assert on_tiktok(shops, row) == (stock_before, price)
+    assert [issue["code"] for issue in await open_issues(shops, row["id"])] == ["stock_refused"]
+
+    shops.world.tiktok.promote(row["remote_id"], on=False)
+    assert await updates.send_again(shops.res, listed, Selection(ids=(row["id"],)), What.STOCK) == 1
+    await stock.send_due(shops.res, channel, listed)
+    assert on_tiktok(shops, row) == (stock_before - 1, price)
+    assert await open_issues(shops, row["id"]) == []
+
+
+@pytest.mark.parametrize("what", What)
+async def test_update_stock_and_update_price_send_what_did_not_arrive(
+    shops: Shops, listed: int, cast: Cast, what: What
+) -> None:
+    """S56: for the ticked products, and for nobody else's."""
+    channel, row = await open_order_channel(shops.res, listed), await one_of(shops)
+    await stock.send_due(shops.res, channel, listed)
+    right = on_tiktok(shops, row)
+    [sku] = shops.world.tiktok.main.products[row["remote_id"]].sku_versions(row["sku"])[:1]
+    sku["inventory"][0]["quantity"] += 100
+    sku["price"]["amount"] = "1.00"
+    chosen = Selection(ids=(row["id"],))
+    assert await updates.send_again(shops.res, cast.charlies_connection_id, chosen, what) == 0
+    assert await stock.send_due(shops.res, channel, listed) == 0
+    assert await updates.send_again(shops.res, listed, chosen, what) == 1
+    assert await stock.send_due(shops.res, channel, listed) == 1
+    now = on_tiktok(shops, row)
+    at = 0 if what is What.STOCK else 1
+    assert (now[at], now[1 - at] == right[1 - at]) == (right[at], False)
