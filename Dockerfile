@@ -16,7 +16,7 @@ RUN useradd --system --uid 10001 --home-dir /weft --shell /usr/sbin/nologin weft
 # Packages first: they change less often than the code.
 COPY requirements.lock .
 RUN pip install --no-cache-dir --no-compile --root-user-action=ignore --disable-pip-version-check \
-    --only-binary :all: --require-hashes -r requirements.lock
+    --only-binary :all: --no-deps --require-hashes -r requirements.lock
 
 COPY piccolo_conf.py ./
 COPY migrations migrations

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,13 @@ def test_packages_are_installed_once_with_their_hashes_checked(checkout: Checkou
     again = checkout.setup()
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
     assert checkout.calls() == 1
-    assert "--require-hashes -r requirements-local.lock" in (checkout.folder / "pip-calls").read_text()
+    assert "--no-deps --require-hashes -r requirements-local.lock" in (checkout.folder / "pip-calls").read_text()
+
+
+def test_the_lock_names_everything_that_is_needed() -> None:
+    """Nothing but the lock is installed, so that what came out today changes nothing on a fresh machine."""
+    asked = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
+    assert asked.returncode == 0, asked.stdout
 
 
 def test_a_changed_lock_is_installed(checkout: Checkout) -> None:
