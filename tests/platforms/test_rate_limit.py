@@ -53,17 +53,20 @@ async def test_each_shop_and_api_has_its_own_allowance(redis: Redis) -> None:
 async def test_no_window_of_time_holds_more_than_the_allowance(redis: Redis) -> None:
     """Unlike a bucket that refills, which lets nearly twice as many into one minute."""
     limiter, limit = RateLimiter(redis), Limit(20, 0.4)
-    moments: list[float] = []
+    asked: list[float] = []
+    answered: list[float] = []
     ends = time.monotonic() + 1.3
     while time.monotonic() < ends:
+        before = time.monotonic()
         wait = await limiter.take(KEY, limit)
         if wait:
             await asyncio.sleep(wait)
         else:
-            moments.append(time.monotonic())
-    assert len(moments) >= 60  # nothing is given away either
-    # A tenth of leeway: the moments are ours, and Redis counted its own.
-    assert all(late - early >= 0.36 for early, late in zip(moments, moments[20:], strict=False))
+            asked.append(before)
+            answered.append(time.monotonic())
+    assert len(asked) >= 60  # nothing is given away either
+    # Redis counted somewhere between, however busy the machine is; a millisecond for its rounding.
+    assert all(late - early >= 0.399 for early, late in zip(asked, answered[20:], strict=False))
 
 
 async def test_the_wait_is_as_long_as_it_must_be(redis: Redis) -> None:

@@ -55,6 +55,15 @@ def test_webhook_says_what_to_look_at(type_: int, data: object, topic: str, subj
     assert notice.occurred_at.timestamp() == 1644412885
 
 
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [(1644412880, 1644412880), (1644412880000, 1644412885), ("soon", 1644412885), (True, 1644412885), (-5, 1644412885)],
+)
+def test_news_of_an_order_are_as_old_as_the_change_not_as_the_webhook(said: object, at: int) -> None:
+    """Sent a second later, it would look like something that the reading of that second has not seen."""
+    assert read(event(1, {"order_id": ORDER, "update_time": said})).occurred_at.timestamp() == at
+
+
 def parcels(*order_ids: list[str | int]) -> dict[str, object]:
     return {"sc_type": "COMBINE", "package_list": [{"package_id": "1", "order_id_list": ids} for ids in order_ids]}
 

@@ -17,7 +17,7 @@ from app.resources import Resources
 from app.sync.order_cancellations import DISAGREE
 from tests.cast import Cast
 from tests.sync.listed import Listed
-from tests.sync.lives import EVENTS, LANES, Lives
+from tests.sync.lives import BEGAN, EVENTS, LANES, Lives
 
 Story = tuple[str, ...]
 BEFORE: dict[str, Story] = {"unheard of": (), "in both shops": ("TikTok: AWAITING_SHIPMENT", LANES)}
@@ -44,6 +44,8 @@ async def live(lives: Lives, stories: dict[str, Story]) -> None:
 async def lives(resources: Resources, cast: Cast) -> Lives:
     shop = Listed(resources, cast.alice.account_id, cast.connection_id)
     [product_id] = await shop.add(1)
+    # The stories are of orders that were placed while there was a connection.
+    await shop.run("UPDATE connection SET created_at = $2 WHERE id = $1", cast.connection_id, BEGAN)
     return Lives(resources, cast.connection_id, f"sku-{product_id}")
 
 

@@ -9,7 +9,7 @@ from app.web.home_orders import needs
 
 NOW = datetime(2025, 11, 18, 17, 4, tzinfo=UTC)
 NOTHING: dict[str, Any] = {
-    **dict.fromkeys(("not_on_channel", "asking", "questions", "linking", "urgent"), 0),
+    **dict.fromkeys(("not_on_channel", "asking", "questions", "linking", "urgent", "unreadable"), 0),
     **dict.fromkeys(("not_on_channel_by", "asking_until", "urgent_by")),
 }
 

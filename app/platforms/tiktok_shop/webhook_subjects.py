@@ -19,11 +19,15 @@ _NO_NEWS = frozenset({"api_sync", "order_created", "order_canceled", "order_canc
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`shop_id` where only the data names the shop; `is_no_news` where there is nothing to look at."""
+    """`shop_id` where only the data names the shop; `is_no_news` where there is nothing to look at.
+
+    `changed_at`: Unix seconds of the change itself, 0 where the data does not say; the webhook may be sent later.
+    """
 
     id: str
     shop_id: str = ""
     is_no_news: bool = False
+    changed_at: int = 0
 
 
 class _Product(msgspec.Struct):
@@ -32,6 +36,7 @@ class _Product(msgspec.Struct):
 
 class _Order(msgspec.Struct):
     order_id: Id = ""
+    update_time: object = None
 
 
 class _Package(msgspec.Struct):
@@ -59,12 +64,17 @@ def _listing(data: bytes) -> Subject:
 
 def _orders(data: bytes) -> Subject:
     """One order, or all those of the parcels: a parcel of several orders changes each of them."""
-    order = _read(data, _Order).order_id
-    ids = [str(order)] if order else []
+    order = _read(data, _Order)
+    ids = [str(order.order_id)] if order.order_id else []
     for package in _read(data, _Packages).package_list or ():
         ids += [str(id_) for id_ in package.order_id_list or ()]
     named = list(dict.fromkeys(id_ for id_ in ids if id_.isascii() and id_.isdigit()))[:_MOST_ORDERS]
-    return Subject(",".join(named), is_no_news=not named)
+    return Subject(",".join(named), is_no_news=not named, changed_at=_seconds(order.update_time))
+
+
+def _seconds(value: object) -> int:
+    """Unix seconds; 0 for what is none, milliseconds included: the envelope's time is good enough then."""
+    return value if isinstance(value, int) and 10**9 <= value < 10**11 else 0
 
 
 def _stock(data: bytes) -> Subject:

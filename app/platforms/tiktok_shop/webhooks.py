@@ -76,7 +76,7 @@ def verify(body: bytes, headers: Mapping[str, str], app_key: str, app_secret: st
         shop_id=str(envelope.shop_id) or subject.shop_id,
         topic="ignored" if subject.is_no_news else topic,
         subject_id=subject.id,
-        occurred_at=_moment(envelope.timestamp),
+        occurred_at=_moment(subject.changed_at or envelope.timestamp),
         their_type=str(envelope.type),
     )
 
