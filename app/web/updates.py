@@ -17,9 +17,16 @@ from app.web.pulls import NOT_IN_STEP
 from app.web.render import flash, see_other
 
 AnyRequest = Request[Any, Any, Any]
+# Of one product, and of several.
 SAID = {
-    What.STOCK: N_("The stock of %(n)s products is sent to TikTok again."),
-    What.PRICE: N_("The prices of %(n)s products are sent to TikTok again."),
+    What.STOCK: (
+        N_("The stock of the product is sent to TikTok again."),
+        N_("The stock of %(n)s products is sent to TikTok again."),
+    ),
+    What.PRICE: (
+        N_("The price of the product is sent to TikTok again."),
+        N_("The prices of %(n)s products are sent to TikTok again."),
+    ),
 }
 
 
@@ -50,9 +57,11 @@ async def _send(request: AnyRequest, connection: Connection, res: Resources, for
     if connection.state != "active":
         raise Conflict(NOT_IN_STEP)
     sent = await updates.send_again(res, connection.id, selection, what)
-    if not sent:
-        raise Conflict(N_("Nothing was sent: none of these products is on TikTok."))
-    flash(request, SAID[what], {"n": sent})
+    if sent:
+        one, more = SAID[what]
+        flash(request, one if sent == 1 else more, {"n": sent})
+    else:
+        flash(request, N_("None of these products is on TikTok yet."))
     filtered = selections.query(selection)
     return see_other(request, f"{paths.connection(connection.id)}/products{'?' + filtered if filtered else ''}")
 
