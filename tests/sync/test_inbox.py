@@ -1,10 +1,12 @@
 """Webhooks are hints: absorbed when doubled, harmless when forged, read again before acting (S164, R-16–R-19)."""
 
 import asyncio
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 
 from app.platforms.errors import Forged
@@ -191,6 +193,25 @@ async def test_worker_that_stops_gives_webhooks_back_unmarked(push: Pushing) -> 
         await asyncio.sleep(0.01)
     draining.cancel()
     await asyncio.gather(draining, return_exceptions=True)
+    rows = await events(push)
+    assert [(row["state"], row["attempts"], row["lease_until"]) for row in rows] == [("received", 0, None)] * 3
+
+
+async def test_worker_told_to_stop_the_moment_its_claim_is_committed_gives_it_back(push: Pushing) -> None:
+    """R-25: the rows are claimed, and the worker has not seen them yet."""
+    for subject in (await source_ids(push))[:3]:
+        await arrive(push.res, "ecwid", "product.changed", event_id=f"e{subject}", subject_id=str(subject))
+    draining: list[asyncio.Task[int]] = []
+
+    async def stop(_connection: object) -> None:
+        """The first connection comes back with the commit of the claim."""
+        draining[0].cancel()
+
+    engine = copy(push.res.db)
+    async with asyncpg.create_pool(push.res.settings.database_url, min_size=1, max_size=4, reset=stop) as engine.pool:
+        draining.append(asyncio.create_task(inbox.drain_inbox(replace(push.res, db=engine))))
+        await asyncio.gather(*draining, return_exceptions=True)
+    assert draining[0].cancelled()
     rows = await events(push)
     assert [(row["state"], row["attempts"], row["lease_until"]) for row in rows] == [("received", 0, None)] * 3
 

@@ -117,7 +117,7 @@ async def test_a_bad_day_loses_no_order_and_doubles_none(shops: Shops, listed: i
         for name in names:
             shops.world.faults.turn_on(platform, name, probability=0.1, seconds=0.1)
     ids: list[str] = []
-    for sku in skus:
+    for sku in skus * 2:
         ids += order_actions.place(shops.world, {"sku": sku["remote_id"], "stage": "ready", "count": 4})
         # Every second webhook is lost.
         held = shops.world.webhooks.held
@@ -136,7 +136,7 @@ async def test_a_bad_day_loses_no_order_and_doubles_none(shops: Shops, listed: i
         await a_round(shops, listed)
     assert in_ecwid(shops) == dict.fromkeys(ids, 1)
     assert await shops.value("SELECT count(*) FROM sales_order WHERE relay = 'synced'") == len(ids)
-    assert await stock(shops) == {sku["remote_id"]: (sku["stock_sent"] - 4,) * 2 for sku in skus}
+    assert await stock(shops) == {sku["remote_id"]: (sku["stock_sent"] - 8,) * 2 for sku in skus}
 
 
 async def settled(shops: Shops) -> bool:

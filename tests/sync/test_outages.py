@@ -19,6 +19,8 @@ class Shop:
 
     @classmethod
     async def of(cls, days: Days, connection_id: int) -> "Shop":
+        # The cast has connections of its own, whose calls are none of this shop's.
+        await days.shops.rows("UPDATE connection SET state = 'paused' WHERE id <> $1", connection_id)
         skus = await skus_for_sale(days.shops, connection_id, 5)
         for sku in skus:
             [where] = await days.shops.rows(
@@ -147,7 +149,7 @@ async def test_a_day_without_tiktok_is_caught_up_within_a_quarter_of_an_hour(day
     await days.shops.deliver()
     before = len(shop.world.journal.of("tiktok"))
     await days.run(minutes=2)
-    assert 3 < len(shop.world.journal.of("tiktok")) - before < 90
+    assert 3 < len(shop.world.journal.of("tiktok")) - before < 60
     await days.skip(hours=23, minutes=58)
     days.lose_webhooks()
     shop.world.faults.all_off()

@@ -56,7 +56,7 @@ async def test_it_ends_at_once_though_streams_are_open(
                 await stream.rest()
                 _, errors = await made.communicate()
         assert made.returncode == 0, errors.decode()
-        assert time.monotonic() - began < 8
+        assert time.monotonic() - began < 3
         assert b"Traceback" not in errors
 
 
