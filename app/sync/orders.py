@@ -23,8 +23,8 @@ from app.sync import (
     restocks,
     shipments,
     source_orders,
-    stock,
     stock_drift,
+    stock_lane,
 )
 from app.sync.grants import access_gone, open_source
 from app.sync.order_access import open_order_channel, open_order_source
@@ -145,7 +145,7 @@ async def _next_guard(res: Resources, connection_id: int, seconds: int) -> None:
 async def send_stock(res: Resources, connection_id: int) -> None:
     """The stock lane's work for one connection."""
     try:
-        await stock.send_due(res, await open_order_channel(res, connection_id), connection_id)
+        await stock_lane.send_due(res, await open_order_channel(res, connection_id), connection_id)
     except AccessGone as gone:
         await access_gone(res, connection_id, gone.platform, gone.reason)
     except PlatformError:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.domain.selection import Selection
-from app.sync import order_settings, orders, stock, updates
+from app.sync import order_settings, orders, stock_lane, updates
 from app.sync.order_access import open_order_channel
 from app.sync.order_settings import SyncChoices
 from app.sync.updates import What
@@ -126,7 +126,7 @@ async def test_many_changes_of_one_sku_are_one_call_with_the_newest(shops: Shops
             quantity,
         )
         await shops.rows("UPDATE listing_sku SET dirty_at = now() WHERE id = $1", sku["id"])
-    assert await stock.send_due(shops.res, channel, listed) == 1
+    assert await stock_lane.send_due(shops.res, channel, listed) == 1
     assert await on_tiktok(shops, listed, sku) == 9
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.domain.selection import Selection
-from app.sync import stock, updates
+from app.sync import stock, stock_lane, updates
 from app.sync.order_access import open_order_channel
 from app.sync.updates import What
 from app.tables.engine import transaction
@@ -32,20 +32,20 @@ async def test_pulls_webhooks_and_four_workers_do_not_get_in_each_others_way(sho
     for _ in range(5):
         await mark_everything(shops, listed)
         await asyncio.gather(
-            *(stock.send_due(shops.res, channel, listed) for _ in range(4)),
+            *(stock_lane.send_due(shops.res, channel, listed) for _ in range(4)),
             *(mark_everything(shops, listed) for _ in range(3)),
             *(doubt() for _ in range(3)),
         )
-    await stock.send_due(shops.res, channel, listed)
+    await stock_lane.send_due(shops.res, channel, listed)
     assert not await shops.value("SELECT count(*) FROM listing_sku WHERE dirty_at IS NOT NULL")
 
 
 async def test_what_tiktok_has_already_is_not_sent(shops: Shops, listed: int) -> None:
     """S60: a mark costs a look at the database, not a call."""
     channel = await open_order_channel(shops.res, listed)
-    await stock.send_due(shops.res, channel, listed)
+    await stock_lane.send_due(shops.res, channel, listed)
     await mark_everything(shops, listed)
-    assert await stock.send_due(shops.res, channel, listed) == 0
+    assert await stock_lane.send_due(shops.res, channel, listed) == 0
 
 
 async def test_a_push_and_the_lane_send_the_same_for_untracked_stock(shops: Shops, cast: Cast) -> None:
@@ -60,7 +60,7 @@ async def test_a_push_and_the_lane_send_the_same_for_untracked_stock(shops: Shop
     await shops.push(cast.alice, made)
     sent = await shops.rows("SELECT DISTINCT stock_sent FROM listing_sku")
     assert sent == [{"stock_sent": 1234}]
-    assert await stock.send_due(shops.res, await open_order_channel(shops.res, made), made) == 0
+    assert await stock_lane.send_due(shops.res, await open_order_channel(shops.res, made), made) == 0
 
 
 async def test_a_doubt_that_comes_while_the_lane_sends_is_not_forgotten(shops: Shops, listed: int) -> None:
@@ -85,7 +85,7 @@ async def test_a_doubt_that_comes_while_the_lane_sends_is_not_forgotten(shops: S
 
     async with transaction(shops.res.db) as db:
         await stock.doubt(db, listed, [sku["remote_id"]])
-    await stock.send_due(shops.res, Interrupted(), listed)
+    await stock_lane.send_due(shops.res, Interrupted(), listed)
     assert len(sent) == 2
     assert await shops.value(
         "SELECT stock_sent IS NOT NULL AND dirty_at IS NULL FROM listing_sku WHERE id = $1", sku["id"]
@@ -135,17 +135,17 @@ async def test_price_locked_by_a_promotion_waits_says_so_and_holds_up_no_stock(s
     stock_before, price_before = on_tiktok(shops, row)
     shops.world.tiktok.promote(row["remote_id"], on=True)
     await change(shops, row, price="77.00", stock_by=3)
-    await stock.send_due(shops.res, channel, listed)
+    await stock_lane.send_due(shops.res, channel, listed)
     assert on_tiktok(shops, row) == (stock_before + 3, price_before)
     assert await open_issues(shops, row["id"]) == [{"code": "price_refused", "their_code": "12052038", "who": "wait"}]
     await change(shops, row, price="77.00", stock_by=2)
-    await stock.send_due(shops.res, channel, listed)
+    await stock_lane.send_due(shops.res, channel, listed)
     assert on_tiktok(shops, row) == (stock_before + 5, price_before)
-    assert await stock.send_due(shops.res, channel, listed) == 0, "asked again in an hour, not at once"
+    assert await stock_lane.send_due(shops.res, channel, listed) == 0, "asked again in an hour, not at once"
 
     shops.world.tiktok.promote(row["remote_id"], on=False)
     await shops.rows("UPDATE listing_sku SET dirty_at = dirty_at - interval '1 hour'")
-    await stock.send_due(shops.res, channel, listed)
+    await stock_lane.send_due(shops.res, channel, listed)
     assert on_tiktok(shops, row) == (stock_before + 5, "77.00")
     assert await open_issues(shops, row["id"]) == []
 
@@ -163,13 +163,13 @@ async def test_refused_stock_says_so_and_goes_through_once_it_may(shops: Shops, 
                FROM jsonb_array_elements(variants) AS v) WHERE id = $1""",
         row["id"],
     )
-    await stock.send_due(shops.res, channel, listed)
+    await stock_lane.send_due(shops.res, channel, listed)
     assert on_tiktok(shops, row) == (stock_before, price)
     assert [issue["code"] for issue in await open_issues(shops, row["id"])] == ["stock_refused"]
 
     shops.world.tiktok.promote(row["remote_id"], on=False)
     assert await updates.send_again(shops.res, listed, Selection(ids=(row["id"],)), What.STOCK) == 1
-    await stock.send_due(shops.res, channel, listed)
+    await stock_lane.send_due(shops.res, channel, listed)
     assert on_tiktok(shops, row) == (stock_before - 1, price)
     assert await open_issues(shops, row["id"]) == []
 
@@ -180,16 +180,16 @@ async def test_update_stock_and_update_price_send_what_did_not_arrive(
 ) -> None:
     """S56: for the ticked products, and for nobody else's."""
     channel, row = await open_order_channel(shops.res, listed), await one_of(shops)
-    await stock.send_due(shops.res, channel, listed)
+    await stock_lane.send_due(shops.res, channel, listed)
     right = on_tiktok(shops, row)
     [sku] = shops.world.tiktok.main.products[row["remote_id"]].sku_versions(row["sku"])[:1]
     sku["inventory"][0]["quantity"] += 100
     sku["price"]["amount"] = "1.00"
     chosen = Selection(ids=(row["id"],))
     assert await updates.send_again(shops.res, cast.charlies_connection_id, chosen, what) == 0
-    assert await stock.send_due(shops.res, channel, listed) == 0
+    assert await stock_lane.send_due(shops.res, channel, listed) == 0
     assert await updates.send_again(shops.res, listed, chosen, what) == 1
-    assert await stock.send_due(shops.res, channel, listed) == 1
+    assert await stock_lane.send_due(shops.res, channel, listed) == 1
     now = on_tiktok(shops, row)
     at = 0 if what is What.STOCK else 1
     assert (now[at], now[1 - at] == right[1 - at]) == (right[at], False)
