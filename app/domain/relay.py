@@ -205,6 +205,12 @@ def forward(before: str, after: str) -> bool:
     return before in _PROGRESS and after in _PROGRESS and _PROGRESS[after] > _PROGRESS[before]
 
 
+def still_wanted(wanted: str, now: str) -> str:
+    """What Ecwid is still to be told once somebody has set its order to `now`: their own hand is not overwritten."""
+    is_end = wanted == _FULFILMENT[OrderStatus.CANCELLED] != now
+    return wanted if is_end or forward(now, wanted) else ""
+
+
 _RANK = {
     OrderStatus.UNPAID: 0,
     OrderStatus.ON_HOLD: 1,

@@ -7,6 +7,7 @@ import asyncpg
 
 from app import events
 from app.domain.orders import OrderPolicy, SourceOrder
+from app.domain.relay import still_wanted
 from app.domain.words import N_
 from app.platforms.errors import Gone, PlatformError, Refused
 from app.platforms.order_roles import OrderSource
@@ -92,11 +93,12 @@ async def _write_one(db: asyncpg.Connection, row: asyncpg.Record, order: SourceO
     await db.execute(
         """UPDATE sales_order SET source_payment = $2, source_fulfilment = $3,
                wanted_payment = CASE WHEN wanted_payment = $2 THEN '' ELSE wanted_payment END,
-               wanted_fulfilment = CASE WHEN wanted_fulfilment = $3 THEN '' ELSE wanted_fulfilment END
+               wanted_fulfilment = $4
            WHERE id = $1""",
         row["id"],
         order.payment_status,
         order.fulfilment_status,
+        still_wanted(row["wanted_fulfilment"], order.fulfilment_status),
     )
     return due
 

@@ -27,6 +27,7 @@ from app.domain.relay import (
     forward,
     fulfilment_of,
     is_newer,
+    still_wanted,
 )
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -251,6 +252,17 @@ def test_ecwid_status_only_moves_forward() -> None:
     assert not forward("DELIVERED", "SHIPPED")
     assert not forward("SHIPPED", "SHIPPED")
     assert not forward("RETURNED", "DELIVERED")
+
+
+def test_what_somebody_sets_in_ecwid_meanwhile_is_not_overwritten() -> None:
+    """S110: a return by hand, or a further step, comes before what was about to be told."""
+    assert still_wanted("SHIPPED", "AWAITING_PROCESSING") == "SHIPPED"
+    assert still_wanted("SHIPPED", "SHIPPED") == ""
+    assert still_wanted("PROCESSING", "SHIPPED") == ""
+    assert still_wanted("SHIPPED", "RETURNED") == ""
+    assert still_wanted("WILL_NOT_DELIVER", "SHIPPED") == "WILL_NOT_DELIVER"
+    assert still_wanted("WILL_NOT_DELIVER", "WILL_NOT_DELIVER") == ""
+    assert still_wanted("", "SHIPPED") == ""
 
 
 def test_every_order_of_two_and_three_readings_ends_at_the_newest() -> None:
