@@ -18,8 +18,9 @@ from app.tables.engine import connection
 from tests.sync.ledger import Ledger
 
 NO = Finding("no", "Refused.")
+REFUSED = Refused("ecwid", "no", NO)
 BEGAN = datetime(2026, 11, 24, 8, tzinfo=UTC)
-# A page of the lanes is up to a hundred orders, and there are hundreds.
+# A page of the lanes is fifty orders or more, and there are hundreds.
 MOST_ROUNDS = 25
 UPS = "1Z999AA10123456784"
 
@@ -78,17 +79,26 @@ class Till:
 
 @dataclass(slots=True)
 class Lives:
-    """The orders of one connection; `sku_id` is linked."""
+    """The orders of one connection; `sku_id` is linked. `by_hand`: those that somebody shipped in Ecwid."""
 
     res: Resources
     connection: int
     sku_id: str
     store: Store = field(default_factory=Store)
     till: Till = field(default_factory=Till)
+    by_hand: set[str] = field(default_factory=set)
+
+    async def clear(self) -> None:
+        """There never was an order."""
+        self.store, self.till, self.by_hand = Store(), Till(), set()
+        async with connection(self.res.db) as db:
+            await db.execute("TRUNCATE sales_order, outbox_write RESTART IDENTITY CASCADE")
 
     def begin(self, order_id: str) -> None:
         """A buyer looks at the basket: TikTok has the order, and nobody has heard of it."""
-        unit = OrderUnit(f"{order_id}-1", self.sku_id, "1", "MUG", "Mug", "", Decimal(9), Decimal(9))
+        unit = OrderUnit(
+            f"{order_id}-1", self.sku_id, "1", "MUG", "Mug", "", Decimal(9), Decimal(9), status=OrderStatus.UNPAID
+        )
         money = OrderMoney("USD", Decimal(9), Decimal(9))
         address = Address("Ann Lee", "", "1 Main St", "", "Springfield", "IL", "62701", "US")
         self.till.orders[order_id] = Order(
@@ -102,34 +112,34 @@ class Lives:
                 await EVENTS[name](self, ids)
 
     async def quiet(self) -> None:
-        """The lanes work until nothing is left to do; pauses are over at once."""
+        """The lanes work until nothing is left to do, pauses left out; then all is said again, which is no news."""
+        is_said = False
         for _ in range(MOST_ROUNDS):
-            async with connection(self.res.db) as db:
-                await db.execute("UPDATE sales_order SET next_try_at = NULL, lease_until = NULL")
-            done = {
-                "relayed": await relays.relay_due(self.res, self.store, self.connection, "worker"),
-                "told Ecwid": await source_orders.tell_due(self.res, self.store, self.connection),
-                "moved": await restocks.move_due(self.res, self.store, self.connection),
-                "cancelled": await order_cancellations.cancel_due(self.res, self.till, self.connection),  # type: ignore[arg-type]
-                "shipped": await shipments.ship_due(self.res, self.till, self.connection),  # type: ignore[arg-type]
-            }
-            if not any(done.values()):
+            before: dict[str, Order | SourceOrder] = {**self.till.orders, **self.store.orders}
+            done = await self._work()
+            if is_said and not any(done.values()):
                 return
-            # Both shops say what became of it, as after a webhook.
-            await order_intake.take(self.res, self.connection, self.till.orders.values())
-            await source_orders.write(self.res, self.connection, self.store.orders.values())
+            is_said = not any(done.values())
+            await self._say({} if is_said else before)
         raise AssertionError(f"the lanes never come to an end: {done}")
 
-    async def ends(self) -> list[dict[str, Any]]:
+    async def _work(self) -> dict[str, int]:
         async with connection(self.res.db) as db:
-            return [
-                dict(row)
-                for row in await db.fetch(
-                    """SELECT o.*, (SELECT array_agg(c.state) FROM cancellation c WHERE c.sales_order = o.id) AS cancels
-                       FROM sales_order o WHERE o.connection = $1""",
-                    self.connection,
-                )
-            ]
+            await db.execute("UPDATE sales_order SET next_try_at = NULL WHERE next_try_at IS NOT NULL")
+        return {
+            "relayed": await relays.relay_due(self.res, self.store, self.connection, "worker"),
+            "told Ecwid": await source_orders.tell_due(self.res, self.store, self.connection),
+            "moved": await restocks.move_due(self.res, self.store, self.connection),
+            "cancelled": await order_cancellations.cancel_due(self.res, self.till, self.connection),  # type: ignore[arg-type]
+            "shipped": await shipments.ship_due(self.res, self.till, self.connection),  # type: ignore[arg-type]
+        }
+
+    async def _say(self, known: Mapping[str, Order | SourceOrder]) -> None:
+        """Both shops say what has changed since they were `known`, as after a webhook."""
+        orders = [order for id_, order in self.till.orders.items() if known.get(id_) is not order]
+        theirs = [order for id_, order in self.store.orders.items() if known.get(id_) is not order]
+        await order_intake.take(self.res, self.connection, orders)
+        await source_orders.write(self.res, self.connection, theirs)
 
 
 Event = Callable[[Lives, Sequence[str]], Any]
@@ -147,7 +157,8 @@ def _late(status: OrderStatus) -> Event:
 
     async def happen(lives: Lives, ids: Sequence[str]) -> None:
         old = [replace(lives.till.orders[id_], status=status, updated_at=BEGAN - timedelta(hours=1)) for id_ in ids]
-        known = {row["remote_id"] for row in await lives.ends()}
+        async with connection(lives.res.db) as db:
+            known = {row["remote_id"] for row in await db.fetch("SELECT remote_id FROM sales_order")}
         await order_intake.take(lives.res, lives.connection, [order for order in old if order.id in known])
 
     return happen
@@ -159,6 +170,8 @@ def _ecwid(**changes: Any) -> Event:
     async def happen(lives: Lives, ids: Sequence[str]) -> None:
         changed = [replace(order, **changes) for id_ in ids for order in lives.store.of(id_)]
         lives.store.orders.update({order.id: order for order in changed})
+        if changes.get("fulfilment_status") == "SHIPPED":
+            lives.by_hand |= {order.channel_order_id for order in changed}
         await source_orders.write(lives.res, lives.connection, changed)
 
     return happen
@@ -180,8 +193,7 @@ async def _lost(lives: Lives, ids: Sequence[str]) -> None:
 
 
 async def _refuses(lives: Lives, ids: Sequence[str]) -> None:
-    no = Refused("ecwid", "no", NO)
-    lives.store.refuses.update({id_: no for id_ in ids if not lives.store.of(id_)})
+    lives.store.refuses.update({id_: REFUSED for id_ in ids if not lives.store.of(id_)})
 
 
 EVENTS: dict[str, Event] = {
