@@ -76,6 +76,11 @@ def masked(name: str) -> str:
     return f"{letters[0].lower()}{MASK}{letters[-1].lower()}"
 
 
+def is_readable(address: Address | None) -> bool:
+    """TikTok masks addresses at times, and leaves them out at others (5.4)."""
+    return address is not None and bool(address.line1) and "*" not in f"{address.name}{address.line1}"
+
+
 def searchable(vault: Vault, order: Order, source_order_id: str = "") -> str:
     """The words an order is found by: ids, SKUs, tracking number, and the buyer's name as keyed hashes (below)."""
     words = [order.id, source_order_id, order.tracking_number, *(unit.seller_sku for unit in order.units)]

@@ -175,8 +175,8 @@ async def ask_relay(res: Resources, connection_id: int, order_ids: Sequence[int]
             connection_id,
             list(order_ids),
         )
-        for row in rows:
-            await order_events.note(db, connection_id, row["id"], N_("The seller asked to write it to Ecwid"))
+        said = N_("The seller asked to write it to Ecwid")
+        await order_events.note_all(db, connection_id, [order_events.Note(row["id"], said) for row in rows])
     if rows:
         await res.bell.ring("relay_orders", connection_id=connection_id)
     return len(rows)
@@ -210,7 +210,7 @@ async def settle_doubt(res: Resources, connection_id: int, order_id: int, *, sou
         row = await row_of(db, connection_id, order_id)
         desk = await order_desk.desk_for(db, connection_id, {unit.sku_id for unit in known_order(row).units})
         draft = order_desk.draft_of(res, row, desk)
-        await relay_results.bind(db, connection_id, row, draft, found.id, found.internal_id)
+        await relay_results.bind(db, connection_id, [relay_results.Bound(row, draft, found.id, found.internal_id)])
 
 
 async def archive(res: Resources, connection_id: int, order_ids: Sequence[int], on: bool) -> None:

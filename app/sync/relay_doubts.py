@@ -11,17 +11,19 @@ from app.domain.words import N_
 from app.platforms.errors import AccessGone, PlatformError
 from app.platforms.order_roles import OrderSource
 from app.resources import Resources
-from app.sync import order_events, relay_claims
+from app.sync import relay_claims
 from app.sync.order_desk import Desk
+from app.sync.order_events import Note
 from app.sync.order_records import order_of
 from app.sync.relay_claims import claim, desk_of
-from app.sync.relay_results import LOOK_AFTER, Ready, bind, doubt, record, settle, tell
+from app.sync.relay_results import LOOK_AFTER, Bound, Outcome, Ready, bind, doubt, lock, record, settle, tell
 from app.tables.engine import transaction
 
 # Ecwid remembers a batch's key for an hour (platform-facts E4); a margin for clocks and queues.
 KEY_LIVES = timedelta(minutes=50)
 # After that it is only looked for, and then the seller is asked.
 ASK_AFTER = timedelta(minutes=80)
+LOOK_PAUSE = timedelta(minutes=5)
 IN_DOUBT = N_("Weft cannot know whether Ecwid has this order. Look for it in Ecwid, then decide.")
 
 
@@ -97,19 +99,25 @@ async def _look(
     by_channel_id: dict[str, SourceOrder] = {}
     async for page in source.changed_orders(since=since - timedelta(minutes=2)):
         by_channel_id.update({order.channel_order_id: order for order in page if order.channel_order_id})
-    found: set[int] = set()
+    there = [row for row in rows if row["remote_id"] in by_channel_id]
+    found: list[Bound] = []
+    for ready in _drafts(res, desk, there):
+        order = by_channel_id[ready.row["remote_id"]]
+        found.append(Bound(ready.row, ready.draft, order.id, order.internal_id))
     async with transaction(res.db) as db:
-        for row in rows:
-            there = by_channel_id.get(row["remote_id"])
-            if there is None:
-                continue
-            decision = decide_order(order_of(res.vault, row), desk.links, desk.policy, asked=True)
-            if isinstance(decision, Create):
-                await bind(db, connection_id, row, decision.draft, there.id, there.internal_id)
-                found.add(row["id"])
+        await lock(db, there)
+        await bind(db, connection_id, found)
     if found:
         await tell(res, connection_id)
-    return found
+    return {one.row["id"] for one in found}
+
+
+def _drafts(res: Resources, desk: Desk, rows: Sequence[asyncpg.Record]) -> list[Ready]:
+    return [
+        Ready(row, decision.draft, 1)
+        for row in rows
+        if isinstance(decision := decide_order(order_of(res.vault, row), desk.links, desk.policy, asked=True), Create)
+    ]
 
 
 async def _resend(
@@ -126,17 +134,13 @@ async def _resend(
     if age > KEY_LIVES:
         await _past_the_key(res, connection_id, rows, ask=age > ASK_AFTER)
         return
-    drafts = [
-        Ready(row, decision.draft, 1)
-        for row in rows
-        if isinstance(decision := decide_order(order_of(res.vault, row), desk.links, desk.policy, asked=True), Create)
-    ]
+    drafts = _drafts(res, desk, rows)
     try:
         written = await source.create_orders(tuple(ready.draft for ready in drafts), key=key)
     except PlatformError as error:
         async with transaction(res.db) as db:
-            for row in rows:
-                await doubt(db, connection_id, row, error.detail)
+            await lock(db, rows)
+            await settle(db, connection_id, [doubt(row, error.detail) for row in rows])
         if isinstance(error, AccessGone):
             raise
         return
@@ -144,11 +148,14 @@ async def _resend(
 
 
 async def _past_the_key(res: Resources, connection_id: int, rows: Sequence[asyncpg.Record], *, ask: bool) -> None:
+    looking = N_("Weft looks for the order in Ecwid.")
+    outcomes = [
+        Outcome(row, RelayState.NEEDS_YOU, IN_DOUBT, note=Note(row["id"], IN_DOUBT, "warning"))
+        if ask
+        else Outcome(row, RelayState.MAYBE, looking, LOOK_PAUSE.total_seconds())
+        for row in rows
+    ]
     async with transaction(res.db) as db:
-        for row in rows:
-            if ask:
-                await settle(db, row, RelayState.NEEDS_YOU.value, IN_DOUBT, None)
-                await order_events.note(db, connection_id, row["id"], IN_DOUBT, tone="warning")
-            else:
-                await settle(db, row, RelayState.MAYBE.value, N_("Weft looks for the order in Ecwid."), 300.0)
+        await lock(db, rows)
+        await settle(db, connection_id, outcomes)
     await tell(res, connection_id)

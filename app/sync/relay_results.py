@@ -1,9 +1,12 @@
-"""What became of orders that were sent to Ecwid: every one ends in a state that says what is known."""
+"""What became of orders that were sent to Ecwid: every one ends in a state that says what is known.
+
+Rows are locked in one order everywhere (order_intake): those that the functions here are given stand in it.
+"""
 
 import json
 import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import asyncpg
@@ -15,9 +18,10 @@ from app.domain.retries import delay
 from app.domain.words import N_
 from app.platforms.errors import NotExecuted, PlatformError, Refused, Unknown
 from app.platforms.order_roles import WrittenOrder
+from app.platforms.registry import ECWID
 from app.resources import Resources
-from app.sync import order_events
-from app.sync.order_intake import tell_progress
+from app.sync import order_events, order_progress
+from app.sync.order_events import Note
 from app.tables.engine import again_after_deadlock, connection, transaction
 
 # Ecwid's search lags behind its writes: a doubtful order is looked for after this, and not sooner.
@@ -35,9 +39,30 @@ class Ready:
     outbox: int = 0
 
 
-def _by_order(ready: Ready) -> str:
-    """Rows are locked in one order everywhere (order_intake)."""
-    return str(ready.row["remote_id"])
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One order that Ecwid has, with its two ids there."""
+
+    row: asyncpg.Record
+    draft: SourceOrderDraft
+    source_id: str
+    internal_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One order that Ecwid does not have, or nobody knows: what its row, its outbox row and its passport say.
+
+    `wait` in seconds, None for never; `params` are the values of the sentence; `outbox` "" leaves that row as it is.
+    """
+
+    row: asyncpg.Record
+    state: RelayState
+    reason: str
+    wait: float | None = None
+    params: Mapping[str, str | int] = field(default_factory=dict)
+    outbox: str = ""
+    note: Note | None = None
 
 
 async def record(res: Resources, connection_id: int, batch: Sequence[Ready], written: Sequence[WrittenOrder]) -> int:
@@ -50,19 +75,25 @@ async def record(res: Resources, connection_id: int, batch: Sequence[Ready], wri
 async def _record(
     res: Resources, connection_id: int, batch: Sequence[Ready], by_id: Mapping[str, WrittenOrder]
 ) -> None:
+    bound: list[Bound] = []
+    failed: list[tuple[asyncpg.Record, PlatformError]] = []
+    for ready in batch:
+        result = by_id.get(ready.draft.channel_order_id)
+        if result is not None and result.error is None:
+            bound.append(Bound(ready.row, ready.draft, result.id, result.internal_id))
+        else:
+            failed.append((ready.row, _known(result and result.error)))
     async with transaction(res.db) as db:
-        for ready in sorted(batch, key=_by_order):
-            result = by_id.get(ready.draft.channel_order_id)
-            if result is None:
-                await doubt(db, connection_id, ready.row, "")
-            elif result.error is None:
-                await bind(db, connection_id, ready.row, ready.draft, result.id, result.internal_id)
-            elif isinstance(result.error, Refused):
-                await refused(db, connection_id, ready.row, result.error.finding)
-            elif isinstance(result.error, NotExecuted):
-                await again(db, connection_id, ready.row, result.error)
-            else:
-                await doubt(db, connection_id, ready.row, result.error.detail)
+        await lock(db, [ready.row for ready in batch])
+        await bind(db, connection_id, bound)
+        await _fail(db, connection_id, failed)
+
+
+def _known(error: PlatformError | None) -> PlatformError:
+    """Of an order in a batch that was executed, nothing but these two says that Ecwid does not have it."""
+    if isinstance(error, Refused | NotExecuted):
+        return error
+    return Unknown(ECWID, error.detail if error else "")
 
 
 async def batch_failed(res: Resources, connection_id: int, batch: Sequence[Ready], error: PlatformError) -> None:
@@ -72,140 +103,140 @@ async def batch_failed(res: Resources, connection_id: int, batch: Sequence[Ready
 
 async def _record_failure(res: Resources, connection_id: int, batch: Sequence[Ready], error: PlatformError) -> None:
     async with transaction(res.db) as db:
-        for ready in sorted(batch, key=_by_order):
-            if isinstance(error, Unknown):
-                await doubt(db, connection_id, ready.row, error.detail)
-            elif isinstance(error, Refused):
-                await refused(db, connection_id, ready.row, error.finding)
-            else:
-                await again(db, connection_id, ready.row, error)
+        await lock(db, [ready.row for ready in batch])
+        await _fail(db, connection_id, [(ready.row, error) for ready in batch])
 
 
-async def bind(
-    db: asyncpg.Connection,
-    connection_id: int,
-    row: asyncpg.Record,
-    draft: SourceOrderDraft,
-    source_id: str,
-    internal_id: int,
+async def _fail(
+    db: asyncpg.Connection, connection_id: int, failed: Sequence[tuple[asyncpg.Record, PlatformError]]
 ) -> None:
+    if failed:
+        retry = bool(await db.fetchval("SELECT retry_orders FROM connection WHERE id = $1", connection_id))
+        await settle(db, connection_id, [_outcome(row, error, retry=retry) for row, error in failed])
+
+
+def _outcome(row: asyncpg.Record, error: PlatformError, *, retry: bool) -> Outcome:
+    if isinstance(error, Unknown):
+        return doubt(row, error.detail)
+    if isinstance(error, Refused):
+        return refused(row, error.finding)
+    return again(row, error, retry=retry)
+
+
+async def lock(db: asyncpg.Connection, rows: Iterable[asyncpg.Record]) -> None:
+    """Take these orders for this transaction, in the order in which everybody does."""
+    await db.execute(
+        "SELECT FROM sales_order WHERE id = ANY($1::bigint[]) ORDER BY remote_id FOR UPDATE",
+        [row["id"] for row in rows],
+    )
+
+
+async def bind(db: asyncpg.Connection, connection_id: int, bound: Sequence[Bound]) -> None:
     """Both ids at once; the units are booked in Ecwid from now on, so they are no longer taken off its stock."""
-    status = await db.execute(
-        """UPDATE sales_order SET relay = 'synced', reason = '', reason_params = NULL, source_order_id = $2,
-               source_internal_id = $3, source_payment = $4, source_fulfilment = $5, difference = $6, source_total = $7,
+    if not bound:
+        return
+    rows = await db.fetch(
+        """UPDATE sales_order o SET relay = 'synced', reason = '', reason_params = NULL, source_order_id = v.source_id,
+               source_internal_id = v.internal_id, source_payment = v.payment, source_fulfilment = v.fulfilment,
+               difference = v.difference, source_total = v.total,
                relayed_at = now(), next_try_at = NULL, lease_until = NULL, lease_by = '',
-               search = search || ' ' || lower(regexp_replace($2::text, '[^[:alnum:]]+', ' ', 'g'))
-           WHERE id = $1 AND source_order_id = ''""",
-        row["id"],
-        source_id,
-        internal_id,
-        draft.payment_status,
-        draft.fulfilment_status,
-        draft.difference,
-        draft.total,
+               search = search || ' ' || lower(regexp_replace(v.source_id, '[^[:alnum:]]+', ' ', 'g'))
+           FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::numeric[], $7::numeric[])
+               AS v (id, source_id, internal_id, payment, fulfilment, difference, total)
+           WHERE o.id = v.id AND o.source_order_id = '' RETURNING o.*""",
+        [one.row["id"] for one in bound],
+        [one.source_id for one in bound],
+        [one.internal_id for one in bound],
+        [one.draft.payment_status for one in bound],
+        [one.draft.fulfilment_status for one in bound],
+        [one.draft.difference for one in bound],
+        [one.draft.total for one in bound],
     )
     await db.execute(
-        """UPDATE outbox_write SET state = 'done', remote_id = $3, done_at = now()
-           WHERE connection = $1 AND kind = 'create_order' AND subject = $2
-             AND state IN ('new', 'sent', 'maybe')""",
+        """UPDATE outbox_write w SET state = 'done', remote_id = v.source_id, done_at = now()
+           FROM unnest($2::bigint[], $3::text[]) AS v (id, source_id)
+           WHERE w.connection = $1 AND w.kind = 'create_order' AND w.subject = v.id
+             AND w.state IN ('new', 'sent', 'maybe')""",
         connection_id,
-        row["id"],
-        source_id,
+        [one.row["id"] for one in bound],
+        [one.source_id for one in bound],
     )
-    if status != "UPDATE 1":
-        return
-    # TikTok went on while Ecwid wrote: the order may be cancelled by now, and no reading will be news again.
-    await tell_progress(db, await db.fetchrow("SELECT * FROM sales_order WHERE id = $1", row["id"]))
-    await db.execute("UPDATE order_unit SET booked_at = now() WHERE sales_order = $1 AND booked_at IS NULL", row["id"])
-    await order_events.note(
-        db, connection_id, row["id"], N_("Written to Ecwid as %(id)s"), tone="success", params={"id": source_id}
+    # TikTok went on while Ecwid wrote: an order may be cancelled by now, and no reading will be news again.
+    await order_progress.tell_progress(db, rows)
+    news = {row["id"] for row in rows}
+    await db.execute(
+        "UPDATE order_unit SET booked_at = now() WHERE sales_order = ANY($1::bigint[]) AND booked_at IS NULL",
+        list(news),
     )
-    if draft.difference:
-        await order_events.note(
-            db,
-            connection_id,
-            row["id"],
-            N_("The parts of TikTok’s total do not add up: %(difference)s is left over."),
-            tone="warning",
-            params={"difference": str(draft.difference)},
-        )
+    await order_events.note_all(
+        db, connection_id, [note for one in bound if one.row["id"] in news for note in _written(one)]
+    )
 
 
-async def refused(db: asyncpg.Connection, connection_id: int, row: asyncpg.Record, finding: Finding) -> None:
+def _written(one: Bound) -> list[Note]:
+    order = one.row["id"]
+    notes = [Note(order, N_("Written to Ecwid as %(id)s"), "success", {"id": one.source_id})]
+    if one.draft.difference:
+        sentence = N_("The parts of TikTok’s total do not add up: %(difference)s is left over.")
+        notes.append(Note(order, sentence, "warning", {"difference": str(one.draft.difference)}))
+    return notes
+
+
+def refused(row: asyncpg.Record, finding: Finding) -> Outcome:
     """Ecwid said no: nothing that waiting heals (S137)."""
-    await settle(db, row, RelayState.NEEDS_YOU.value, finding.sentence, None, finding.params)
-    await outbox(db, row, "refused")
-    await order_events.note(
-        db,
-        connection_id,
-        row["id"],
-        N_("Ecwid refused it"),
-        tone="danger",
-        detail=" ".join(part for part in (finding.their_code, finding.their_text) if part),
-    )
+    detail = " ".join(part for part in (finding.their_code, finding.their_text) if part)
+    note = Note(row["id"], N_("Ecwid refused it"), "danger", detail=detail)
+    return Outcome(row, RelayState.NEEDS_YOU, finding.sentence, None, finding.params, "refused", note)
 
 
-async def again(db: asyncpg.Connection, connection_id: int, row: asyncpg.Record, error: PlatformError) -> None:
-    """Certainly not written: the retries of S137, then the seller. What never left us is tried again at once."""
+def again(row: asyncpg.Record, error: PlatformError, *, retry: bool) -> Outcome:
+    """Certainly not written: the retries of S137, then the seller. What never left us is tried again at once.
+
+    `retry` is the setting "Retry Orders".
+    """
     tries = row["attempts"]
     asked = error.retry_after if isinstance(error, NotExecuted) else None
-    await outbox(db, row, "new")
-    if not await db.fetchval("SELECT retry_orders FROM connection WHERE id = $1", connection_id):
-        await settle(db, row, RelayState.NEEDS_YOU.value, N_("Ecwid did not answer, and Retry Orders is off."), None)
-        return
+    if not retry:
+        reason = N_("Ecwid did not answer, and Retry Orders is off.")
+        return Outcome(row, RelayState.NEEDS_YOU, reason, outbox="new")
     if tries > len(RETRIES) + 1:
-        await settle(db, row, RelayState.NEEDS_YOU.value, N_("Ecwid did not take it after several tries."), None)
-        return
+        return Outcome(row, RelayState.NEEDS_YOU, N_("Ecwid did not take it after several tries."), outbox="new")
     wait = asked if asked is not None else delay(tries, random.random(), first=2.0) if tries == 1 else RETRIES[0]
     # The first try, at once, is none of the three.
     which = {"next": max(1, tries - 1)}
-    await settle(db, row, RelayState.RETRYING.value, N_("Ecwid did not answer. Try %(next)s of 3."), wait, which)
-    await order_events.note(
-        db, connection_id, row["id"], N_("Not written: Ecwid did not answer"), tone="warning", detail=error.detail
-    )
+    note = Note(row["id"], N_("Not written: Ecwid did not answer"), "warning", detail=error.detail)
+    return Outcome(row, RelayState.RETRYING, N_("Ecwid did not answer. Try %(next)s of 3."), wait, which, "new", note)
 
 
-async def doubt(db: asyncpg.Connection, connection_id: int, row: asyncpg.Record, detail: str) -> None:
+def doubt(row: asyncpg.Record, detail: str) -> Outcome:
     """Perhaps written: it waits longer than Ecwid's search lags, then it is looked for."""
-    await settle(
-        db,
-        row,
-        RelayState.MAYBE.value,
-        N_("Ecwid’s answer was lost; Weft looks for the order."),
-        LOOK_AFTER.total_seconds(),
-    )
-    await outbox(db, row, "maybe")
-    await order_events.note(db, connection_id, row["id"], N_("The answer was lost"), tone="warning", detail=detail)
+    reason = N_("Ecwid’s answer was lost; Weft looks for the order.")
+    note = Note(row["id"], N_("The answer was lost"), "warning", detail=detail)
+    return Outcome(row, RelayState.MAYBE, reason, LOOK_AFTER.total_seconds(), outbox="maybe", note=note)
 
 
-async def settle(
-    db: asyncpg.Connection,
-    row: asyncpg.Record,
-    state: str,
-    reason: str,
-    wait: float | None,
-    params: Mapping[str, str | int] | None = None,
-) -> None:
-    """`params` are the values of the sentence: without them it says a dash."""
+async def settle(db: asyncpg.Connection, connection_id: int, outcomes: Sequence[Outcome]) -> None:
+    """Write down what is known of each. One that Ecwid has by now stays as it is."""
     await db.execute(
-        """UPDATE sales_order SET relay = $2, reason = $3, reason_params = $5, lease_until = NULL, lease_by = '',
-               next_try_at = now() + make_interval(secs => $4)
-           WHERE id = $1 AND source_order_id = ''""",
-        row["id"],
-        state,
-        reason,
-        wait,
-        json.dumps(dict(params)) if params else None,
+        """UPDATE sales_order o SET relay = v.relay, reason = v.reason, reason_params = v.params::jsonb,
+               lease_until = NULL, lease_by = '', next_try_at = now() + make_interval(secs => v.wait)
+           FROM unnest($1::bigint[], $2::text[], $3::text[], $4::float8[], $5::text[])
+               AS v (id, relay, reason, wait, params)
+           WHERE o.id = v.id AND o.source_order_id = ''""",
+        [one.row["id"] for one in outcomes],
+        [one.state.value for one in outcomes],
+        [one.reason for one in outcomes],
+        [one.wait for one in outcomes],
+        [json.dumps(dict(one.params)) if one.params else None for one in outcomes],
     )
-
-
-async def outbox(db: asyncpg.Connection, row: asyncpg.Record, state: str) -> None:
+    sent = [one for one in outcomes if one.outbox]
     await db.execute(
-        """UPDATE outbox_write SET state = $2 WHERE kind = 'create_order' AND subject = $1
-           AND state IN ('new', 'sent', 'maybe')""",
-        row["id"],
-        state,
+        """UPDATE outbox_write w SET state = v.state FROM unnest($1::bigint[], $2::text[]) AS v (id, state)
+           WHERE w.kind = 'create_order' AND w.subject = v.id AND w.state IN ('new', 'sent', 'maybe')""",
+        [one.row["id"] for one in sent],
+        [one.outbox for one in sent],
     )
+    await order_events.note_all(db, connection_id, [one.note for one in outcomes if one.note])
 
 
 async def tell(res: Resources, connection_id: int) -> None:

@@ -6,10 +6,11 @@ then sent again whole with the same key while Ecwid remembers it (an hour); afte
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 import asyncpg
 
-from app.domain.relay import Create, decide_order
+from app.domain.relay import Create, Skip, Wait, decide_order
 from app.platforms.errors import AccessGone, PlatformError
 from app.platforms.order_roles import OrderSource
 from app.resources import Resources
@@ -30,67 +31,76 @@ async def relay_due(res: Resources, source: OrderSource, connection_id: int, wor
     settled = 0
     while await gathered(res, connection_id):
         doubtful = await clear_doubts(res, source, connection_id, worker)
-        batch, key = await _prepare(res, connection_id, worker)
-        if not batch:
-            return settled + doubtful
-        settled += doubtful + await _send(res, source, connection_id, batch, key)
+        settled += doubtful
+        prepared = await _prepare(res, connection_id, worker)
+        if prepared is None:
+            break
+        batch, key = prepared
+        if batch:
+            settled += await _send(res, source, connection_id, batch, key)
     return settled
 
 
-async def _prepare(res: Resources, connection_id: int, worker: str) -> tuple[list[Ready], str]:
-    """Claim due orders, decide each again with today's links, and write their outbox rows. One transaction."""
+async def _prepare(res: Resources, connection_id: int, worker: str) -> tuple[list[Ready], str] | None:
+    """Claim due orders, decide each again with today's links, and write their outbox rows. One transaction.
+
+    Returns what is to be sent and its key; None when nothing is due.
+    """
     key = str(uuid.uuid4())
     async with transaction(res.db) as db:
         rows = await claim(db, connection_id, worker, ("queued", "retrying"), relay_claims.BATCH)
         if not rows:
-            return [], key
+            return None
         desk = await desk_of(db, connection_id, rows)
-        ready = [found for row in rows if (found := await _decide(res, db, desk, row)) is not None]
-        batch = [await _outbox_row(db, connection_id, found, key) for found in ready]
+        ready = await _decide(res, db, desk, rows)
+        batch = await _outbox_rows(db, connection_id, ready, key)
     return batch, key
 
 
-async def _decide(res: Resources, db: asyncpg.Connection, desk: Desk, row: asyncpg.Record) -> Ready | None:
-    order, known = order_of(res.vault, row), is_known(desk, row)
-    decision = decide_order(order, desk.links, desk.policy, asked=row["asked"], known=known)
-    if isinstance(decision, Create):
-        return Ready(row, decision.draft)
-    await put_off(db, desk, row["id"], decision)
-    return None
+async def _decide(res: Resources, db: asyncpg.Connection, desk: Desk, rows: Sequence[asyncpg.Record]) -> list[Ready]:
+    ready: list[Ready] = []
+    others: dict[int, Wait | Skip] = {}
+    for row in rows:
+        known = is_known(desk, row)
+        decision = decide_order(order_of(res.vault, row), desk.links, desk.policy, asked=row["asked"], known=known)
+        if isinstance(decision, Create):
+            ready.append(Ready(row, decision.draft))
+        else:
+            others[row["id"]] = decision
+    await put_off(db, desk, others)
+    return ready
 
 
-async def _outbox_row(db: asyncpg.Connection, connection_id: int, ready: Ready, key: str) -> Ready:
-    outbox = await db.fetchval(
+async def _outbox_rows(db: asyncpg.Connection, connection_id: int, ready: Sequence[Ready], key: str) -> list[Ready]:
+    """Those of them that may be sent: nobody knows what became of the others."""
+    rows = await db.fetch(
         """INSERT INTO outbox_write (connection, platform, kind, subject, key, batch, request_hash)
-           VALUES ($1, 'ecwid', $2, $3, $4, $5, '')
+           SELECT $1, 'ecwid', $2, subject, $4::text || ':' || subject, $4, '' FROM unnest($3::bigint[]) AS u (subject)
            ON CONFLICT (connection, kind, subject) WHERE state NOT IN ('refused', 'closed')
            DO UPDATE SET batch = excluded.batch, key = excluded.key, state = 'new'
-           WHERE outbox_write.state = 'new' RETURNING id""",
+           WHERE outbox_write.state = 'new' RETURNING id, subject""",
         connection_id,
         KIND,
-        ready.row["id"],
-        f"{key}:{ready.row['id']}",
+        [found.row["id"] for found in ready],
         key,
     )
-    return Ready(ready.row, ready.draft, int(outbox or 0))
+    ids = {row["subject"]: row["id"] for row in rows}
+    return [replace(found, outbox=ids[found.row["id"]]) for found in ready if found.row["id"] in ids]
 
 
 async def _send(res: Resources, source: OrderSource, connection_id: int, batch: Sequence[Ready], key: str) -> int:
     """Send one batch. Whatever happens, every order of it ends in a state that says what is known."""
-    going = [ready for ready in batch if ready.outbox]
-    if not going:
-        return 0
     async with connection(res.db) as db:
         await db.execute(
             """UPDATE outbox_write SET state = 'sent', sent_at = now(), attempts = attempts + 1
                WHERE id = ANY($1::bigint[]) AND state = 'new'""",
-            [ready.outbox for ready in going],
+            [ready.outbox for ready in batch],
         )
     try:
-        written = await source.create_orders(tuple(ready.draft for ready in going), key=key)
+        written = await source.create_orders(tuple(ready.draft for ready in batch), key=key)
     except PlatformError as error:
-        await batch_failed(res, connection_id, going, error)
+        await batch_failed(res, connection_id, batch, error)
         if isinstance(error, AccessGone):
             raise
         return 0
-    return await record(res, connection_id, going, written)
+    return await record(res, connection_id, batch, written)

@@ -6,7 +6,8 @@ call, and the newest wins.
 Rows are locked in one order everywhere: product, listing, its SKUs by id, orders by TikTok's id.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import asyncpg
@@ -50,46 +51,64 @@ async def hold(db: asyncpg.Connection, connection_id: int, sku_ids: set[str]) ->
     )
 
 
-async def sold_on_channel(
-    db: asyncpg.Connection, connection_id: int, sold: Mapping[str, int], placed_at: datetime
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """Units of one SKU in one order."""
+
+    sku_id: str
+    units: int
+    placed_at: datetime
+
+
+async def sold_on_channel(db: asyncpg.Connection, connection_id: int, sales: Sequence[Sale]) -> None:
     """TikTok took these units off its own stock when they were sold; as a rule nothing has to be sent for that.
 
     The lane looks all the same: a figure that was reckoned without them may have gone out a moment before or after
-    (stock_follow.after_sale).
+    (stock_follow.after_sale). What TikTok has is unknown from then on if one of them is that near. Whoever calls holds
+    the SKUs.
     """
-    if not sold:
+    if not sales:
         return
     await db.execute(
         """UPDATE listing_sku s SET dirty_at = now(), stock_sent = CASE
-                   WHEN s.stock_sent_at < $4::timestamptz - $5::interval THEN greatest(0, s.stock_sent - v.n)
-                   WHEN s.stock_sent_at > $4::timestamptz + $5::interval THEN s.stock_sent END
-           FROM (SELECT l.id, u.n FROM listing_sku l
-                 JOIN unnest($2::text[], $3::int[]) AS u (remote_id, n) ON u.remote_id = l.remote_id
-                 WHERE l.connection = $1 ORDER BY l.id FOR UPDATE OF l) AS v
+                   WHEN NOT v.near AND s.stock_sent IS NOT NULL THEN greatest(0, s.stock_sent - v.before) END
+           FROM (SELECT l.id, bool_or(coalesce(u.at BETWEEN l.stock_sent_at - $5::interval
+                                                        AND l.stock_sent_at + $5::interval, true)) AS near,
+                        coalesce(sum(u.n) FILTER (WHERE u.at > l.stock_sent_at + $5::interval), 0) AS before
+                 FROM listing_sku l JOIN unnest($2::text[], $3::int[], $4::timestamptz[]) AS u (remote_id, n, at)
+                   ON u.remote_id = l.remote_id
+                 WHERE l.connection = $1 GROUP BY l.id) AS v
            WHERE s.id = v.id""",
         connection_id,
-        list(sold.keys()),
-        list(sold.values()),
-        placed_at,
+        [sale.sku_id for sale in sales],
+        [sale.units for sale in sales],
+        [sale.placed_at for sale in sales],
         NEAR,
     )
 
 
-async def sold_and_put_back(
-    db: asyncpg.Connection, connection_id: int, sku_ids: set[str], placed_at: datetime, cancelled_at: datetime
-) -> None:
-    """Cancelled before Weft heard of the order: nothing moved, unless a figure went out in between (may_be_off)."""
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A SKU of an order that was placed and cancelled before Weft heard of it."""
+
+    sku_id: str
+    placed_at: datetime
+    cancelled_at: datetime
+
+
+async def sold_and_put_back(db: asyncpg.Connection, connection_id: int, undone: Sequence[Undone]) -> None:
+    """Nothing moved in the end, unless a figure went out in between (may_be_off). Whoever calls holds the SKUs."""
+    if not undone:
+        return
     await db.execute(
-        """UPDATE listing_sku SET stock_sent = NULL, stock_sent_at = clock_timestamp(), dirty_at = now()
-           WHERE id IN (
-               SELECT id FROM listing_sku WHERE connection = $1 AND remote_id = ANY($2::text[])
-                 AND stock_sent_at BETWEEN $3::timestamptz - $5::interval AND $4::timestamptz + $5::interval
-               ORDER BY id FOR UPDATE)""",
+        """UPDATE listing_sku s SET stock_sent = NULL, stock_sent_at = clock_timestamp(), dirty_at = now()
+           FROM unnest($2::text[], $3::timestamptz[], $4::timestamptz[]) AS u (remote_id, placed_at, cancelled_at)
+           WHERE s.connection = $1 AND s.remote_id = u.remote_id
+             AND s.stock_sent_at BETWEEN u.placed_at - $5::interval AND u.cancelled_at + $5::interval""",
         connection_id,
-        sorted(sku_ids),
-        placed_at,
-        cancelled_at,
+        [one.sku_id for one in undone],
+        [one.placed_at for one in undone],
+        [one.cancelled_at for one in undone],
         NEAR,
     )
 

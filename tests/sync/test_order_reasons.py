@@ -55,7 +55,8 @@ async def test_a_retry_says_which_of_three_it_is(tries: int, said: int, resource
     await ordered.becomes(resources, order, relay="sending", attempts=tries)
     row: Any = await row_of(resources, order)
     async with transaction(resources.db) as db:
-        await relay_results.again(db, cast.connection_id, row, NotExecuted("ecwid", "503"))
+        outcome = relay_results.again(row, NotExecuted("ecwid", "503"), retry=True)
+        await relay_results.settle(db, cast.connection_id, [outcome])
     found = await row_of(resources, order)
     assert found["reason"] == "Ecwid did not answer. Try %(next)s of 3."
     assert json.loads(found["reason_params"]) == {"next": said}
@@ -69,7 +70,8 @@ async def test_after_the_third_retry_the_seller_is_asked(resources: Resources, c
     await ordered.becomes(resources, order, relay="sending", attempts=5, reason_params='{"next": 3}')
     row: Any = await row_of(resources, order)
     async with transaction(resources.db) as db:
-        await relay_results.again(db, cast.connection_id, row, NotExecuted("ecwid", "503"))
+        outcome = relay_results.again(row, NotExecuted("ecwid", "503"), retry=True)
+        await relay_results.settle(db, cast.connection_id, [outcome])
     found = await row_of(resources, order)
     assert (found["relay"], found["next_try_at"], found["reason_params"]) == ("needs_you", None, None)
 

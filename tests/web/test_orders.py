@@ -197,7 +197,7 @@ async def test_an_order_is_found_by_its_ecwid_number_once_it_is_written(
     draft = source_order(ORDER, LINKS, OrderPolicy())
     async with transaction(res.db) as db:
         row = await db.fetchrow("SELECT * FROM sales_order WHERE id = $1", order)
-        await relay_results.bind(db, here, row, draft, "HG-10482", 10482)
+        await relay_results.bind(db, here, [relay_results.Bound(row, draft, "HG-10482", 10482)])
     for words in ("HG-10482", "hg-104", "10482"):
         assert ids(await shown(q=words)) == [order]
 
