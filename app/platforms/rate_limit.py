@@ -30,6 +30,13 @@ redis.call('PEXPIRE', KEYS[1], window)
 return {granted, wait}
 """
 
+_USED = """
+local t = redis.call('TIME')
+local last = redis.call('LINDEX', KEYS[1], -tonumber(ARGV[1]))
+if last and last + tonumber(ARGV[2]) > t[1] * 1000 + math.floor(t[2] / 1000) then return 1 end
+return 0
+"""
+
 # Without a Retry-After the pause doubles with every refusal in a row. A longer pause is never shortened.
 _PAUSE = """
 local ms = tonumber(ARGV[1])
@@ -67,6 +74,7 @@ class RateLimiter:
         self._ask_again_after = ask_again_after
         self._redis = redis
         self._take = redis.register_script(_TAKE) if redis else None
+        self._used = redis.register_script(_USED) if redis else None
         self._pause = redis.register_script(_PAUSE) if redis else None
         self._away_until = 0.0
         self._asking: dict[tuple[str, Limit], list[asyncio.Future[float]]] = {}
@@ -156,6 +164,18 @@ class RateLimiter:
             except (RedisError, OSError, TimeoutError) as error:
                 self._redis_is_away(now, error)
         return False
+
+    async def has_used(self, key: str, limit: Limit, calls: int) -> bool:
+        """Whether all processes together made `calls` calls or more in the last window."""
+        now = asyncio.get_running_loop().time()
+        if self._used is not None and now >= self._away_until:
+            try:
+                async with asyncio.timeout(REDIS_ANSWERS_WITHIN):
+                    return bool(await self._used(keys=[f"rate:{{{key}}}"], args=[calls, int(limit.seconds * 1000)]))
+            except (RedisError, OSError, TimeoutError) as error:
+                self._redis_is_away(now, error)
+        recent = [at for at in self._local_calls.get(key, ()) if at + limit.seconds > now]
+        return len(recent) >= calls // PROCESSES
 
     def _take_locally(self, key: str, limit: Limit, now: float) -> float:
         calls = self._local_calls.setdefault(key, deque())

@@ -6,9 +6,11 @@ from datetime import datetime
 
 from app.platforms import ecwid, tiktok_shop
 from app.platforms.ecwid.client import EcwidClient
+from app.platforms.ecwid.client import is_busy as store_is_busy
 from app.platforms.ecwid.oauth import EcwidAuthorizer
 from app.platforms.ecwid.orders import EcwidOrders
 from app.platforms.ecwid.source import EcwidSource
+from app.platforms.ecwid.store_facts import memory_of
 from app.platforms.ecwid.webhooks import claimed as claimed_by_ecwid
 from app.platforms.ecwid.webhooks import verify as verify_ecwid
 from app.platforms.errors import Forged
@@ -85,6 +87,11 @@ def verify_webhook(platform: str, settings: Settings, hook: Webhook) -> Notice:
     return notice
 
 
+async def is_busy(platform: str, http: Http, shop_id: str) -> bool:
+    """Whether a shop's allowance is so far used up that what can wait should be gathered."""
+    return platform == ECWID and await store_is_busy(http, shop_id)
+
+
 def claimed_by(platform: str, body: bytes) -> Claim | None:
     """In whose name a forged webhook came; None when that cannot be read."""
     claim = PLATFORMS[platform].claimed(body)
@@ -103,7 +110,8 @@ def _is_text(text: str) -> bool:
 
 def open_source_with(settings: Settings, http: Http, shop_id: str, token: TokenSource) -> Source:
     """The store of a grant."""
-    return EcwidSource(EcwidClient(http, settings.ecwid.api_url, shop_id, token))
+    memory = memory_of(http, f"{settings.ecwid.api_url}/{shop_id}")
+    return EcwidSource(EcwidClient(http, settings.ecwid.api_url, shop_id, token), memory)
 
 
 def open_channel_with(settings: Settings, http: Http, shop_id: str, cipher: str, token: TokenSource) -> Channel:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from app.domain.products import Group, Kind, Product, Size
 from app.platforms.ecwid import wire
 from app.platforms.ecwid.amounts import Amounts
-from app.platforms.ecwid.parse import NO_NAMES, Names, parse_product
+from app.platforms.ecwid.parse import Names, parse_product
 
+NO_NAMES = Names({}, {})
 METRIC = Amounts(2, "KILOGRAM", "CM")
 MUG: dict[str, Any] = {
     "id": 692730761,

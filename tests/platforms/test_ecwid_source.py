@@ -11,6 +11,7 @@ from app.domain.products import Product
 from app.platforms.ecwid.client import EcwidClient
 from app.platforms.ecwid.oauth import SCOPES
 from app.platforms.ecwid.source import EcwidSource
+from app.platforms.ecwid.store_facts import StoreMemory
 from app.platforms.errors import AccessGone
 from app.platforms.http import Http
 from app.platforms.roles import Source
@@ -137,3 +138,30 @@ async def test_single_bad_answers_do_not_end_a_pull(rehearsal: Rehearsal, fault:
 async def test_pull_waits_out_a_429(rehearsal: Rehearsal) -> None:
     rehearsal.world.faults.turn_on("ecwid", "rate_limited", path="/products", count=1, seconds=1)
     assert len(await read(rehearsal.source)) == 200
+
+
+async def test_what_seldom_changes_is_read_once_for_many_products(rehearsal: Rehearsal) -> None:
+    """Ten sales a second are ten readings of products: a call each, or Ecwid's 600 a minute are used up by them."""
+    memory, every = StoreMemory(), await read(rehearsal.source)
+    typed = next(product for product in every if product.product_type and product.product_type.name)
+    before = rehearsal.world.journal.total
+    for _ in range(5):
+        assert await EcwidSource(rehearsal.client, memory).product(typed.source_id) == typed
+    calls = [call.path.rpartition("/")[2] for call in list(rehearsal.world.journal.calls)[before:]]
+    assert sorted(set(calls)) == sorted([str(typed.source_id), "classes", "profile"])
+    assert len(calls) == 5 + 2
+
+
+async def test_a_pull_sees_what_was_renamed_a_moment_ago(rehearsal: Rehearsal) -> None:
+    """The names that single readings still use for a minute are learnt anew, for them too."""
+    memory, every = StoreMemory(), await read(rehearsal.source)
+    typed = next(product for product in every if product.product_type and product.product_type.name)
+    assert typed.product_type is not None
+    assert await EcwidSource(rehearsal.client, memory).product(typed.source_id) == typed
+    kind = next(kind for kind in rehearsal.world.ecwid.classes.values() if kind["id"] == typed.product_type.id)
+    kind["name"] = "Renamed"
+    pulled = await read(EcwidSource(rehearsal.client, memory))
+    renamed = next(product for product in pulled if product.source_id == typed.source_id)
+    assert renamed.product_type is not None
+    assert renamed.product_type.name == "Renamed"
+    assert await EcwidSource(rehearsal.client, memory).product(typed.source_id) == renamed

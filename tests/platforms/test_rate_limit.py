@@ -156,3 +156,31 @@ async def test_turn_given_up_while_waiting_harms_nobody(redis: Redis) -> None:
     results = await asyncio.gather(*asking, return_exceptions=True)
     assert results[1::2] == [0.0] * 5
     assert await granted(limiter, limit, 5) == 5
+
+
+async def test_all_processes_know_how_much_is_used(redis: Redis, valkey: Valkey) -> None:
+    """Who can wait gathers before the minute is used up, whoever used it."""
+    limit = Limit(600, 60.0)
+    async with Redis.from_url(valkey.url) as other:
+        one, two = RateLimiter(redis), RateLimiter(other)
+        assert not await one.has_used(KEY, limit, 1)
+        await granted(two, limit, 150)
+        assert await one.has_used(KEY, limit, 150)
+        assert not await one.has_used(KEY, limit, 151)
+        assert not await one.has_used("ecwid:1004:v3", limit, 1)
+
+
+async def test_what_was_used_in_another_window_does_not_count(redis: Redis) -> None:
+    limiter, limit = RateLimiter(redis), Limit(20, 0.2)
+    await granted(limiter, limit, 20)
+    async with asyncio.timeout(5):
+        while await limiter.has_used(KEY, limit, 20):
+            await asyncio.sleep(0.02)
+
+
+async def test_without_redis_a_process_counts_its_own_share() -> None:
+    limiter, limit = RateLimiter(None), Limit(600, 60.0)
+    await granted(limiter, limit, 100 // PROCESSES - 1)
+    assert not await limiter.has_used(KEY, limit, 100)
+    await granted(limiter, limit, 1)
+    assert await limiter.has_used(KEY, limit, 100)

@@ -20,11 +20,18 @@ T = TypeVar("T")
 LIMIT = Limit(600, 61.0)
 BULK_LIMIT = Limit(600, 61.0, spare=30)
 _API = "v3"
+# From here on what can wait is gathered: a steady flow of orders would use up the minute, and stop for the rest of it.
+_BUSY = 150
 # The official plugin waits this long after a 403 that follows a 429: it may be the block and not the token.
 _BLOCK_SECONDS = 300.0
 _FORBIDDEN = 403
 # Money as JSON numbers with exactly our digits; by itself msgspec writes Decimals as strings.
 _numbers = msgspec.json.Encoder(decimal_format="number")
+
+
+async def is_busy(http: Http, store_id: str) -> bool:
+    """Whether so much of what the store allows a minute is used up that what can wait should be gathered."""
+    return await http.limiter.has_used(f"{PLATFORM}:{store_id}:{_API}", LIMIT, _BUSY)
 
 
 class EcwidClient:
@@ -63,6 +70,10 @@ class EcwidClient:
             "POST", path, name, query, content=_numbers.encode(body), idempotent=idempotent, patience_s=patience_s
         )
         return await self._send(call, decoder)
+
+    async def is_busy(self) -> bool:
+        """See is_busy()."""
+        return await is_busy(self._http, self._store_id)
 
     async def profile(self) -> wire.Profile:
         """The store's own description, and the one call whose 403 means a dead token. Page: get-store-profile."""

@@ -1,33 +1,40 @@
 """Names of categories and product types: with the products on newer servers, from their own listings on others."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from app.platforms.ecwid import wire
 from app.platforms.ecwid.client import EcwidClient
-from app.platforms.ecwid.parse import NO_NAMES, Names, needs_category_names
+from app.platforms.ecwid.parse import Names, missing_category
+from app.platforms.ecwid.store_facts import StoreFacts
 
 _LIMIT = 100
 
 
 class NameBook:
-    """Each listing is read at most once, and only when a product needs it."""
+    """Each listing is read at most once, and only when a product needs a name that is not known."""
 
-    def __init__(self, client: EcwidClient) -> None:
+    def __init__(self, client: EcwidClient, facts: StoreFacts) -> None:
         self._client = client
-        self.known: Names = NO_NAMES
-        self._has_categories = False
-        self._has_types = False
+        self._facts = facts
+        self._read_categories = False
+        self._read_types = False
+
+    @property
+    def known(self) -> Names:
+        """The names learnt so far."""
+        return Names(self._facts.categories or {}, self._facts.types or {})
 
     async def learn(self, items: Iterable[wire.Product]) -> None:
         """Read what is needed to name the groups of `items`."""
         for item in items:
-            if not self._has_categories and needs_category_names(item):
-                self.known = replace(self.known, categories=await self._categories())
-                self._has_categories = True
-            if not self._has_types and item.product_class_id:
-                self.known = replace(self.known, types=await self._types())
-                self._has_types = True
+            category = missing_category(item)
+            if category and not self._read_categories and category not in self.known.categories:
+                self._facts.categories = await self._categories()
+                self._read_categories = True
+            type_id = item.product_class_id
+            if type_id and not self._read_types and type_id not in self.known.types:
+                self._facts.types = await self._types()
+                self._read_types = True
 
     async def _categories(self) -> dict[int, str]:
         """All of them, disabled ones too, which Ecwid leaves out unless asked. Page: categories/search-categories."""

@@ -20,9 +20,6 @@ class Names:
     types: Mapping[int, str]
 
 
-NO_NAMES = Names({}, {})
-
-
 def parse_product(item: wire.Product, amounts: Amounts, names: Names) -> Product:
     """Build our record. Raises ValueError, ArithmeticError for amounts and times nobody can use."""
     price = amounts.money(item.price)
@@ -60,10 +57,10 @@ def stock(unlimited: bool | None, quantity: int | None) -> int | None:
     return quantity
 
 
-def needs_category_names(item: wire.Product) -> bool:
-    """Whether the product has a category whose name did not come along (older servers)."""
+def missing_category(item: wire.Product) -> int:
+    """The product's category when its name did not come along (older servers); 0 when nothing is missing."""
     wanted = _category_id(item)
-    return bool(wanted) and not any(found.id == wanted and found.name for found in item.categories or ())
+    return 0 if any(found.id == wanted and found.name for found in item.categories or ()) else wanted or 0
 
 
 def _kind(item: wire.Product) -> Kind:

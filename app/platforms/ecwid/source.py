@@ -12,6 +12,7 @@ from app.platforms.ecwid.client import EcwidClient
 from app.platforms.ecwid.names import NameBook
 from app.platforms.ecwid.pages import Pages
 from app.platforms.ecwid.parse import parse_product
+from app.platforms.ecwid.store_facts import StoreFacts, StoreMemory
 from app.platforms.errors import Gone, Unknown
 from app.platforms.roles import ProductPage, Store
 
@@ -19,17 +20,18 @@ LIMIT = 100  # products a call: Ecwid's default and most (platform-facts E3)
 
 
 class EcwidSource:
-    """Keeps the promise of roles.Source. One instance serves one piece of work; names are learnt once each."""
+    """Keeps the promise of roles.Source. One instance serves one piece of work."""
 
-    def __init__(self, client: EcwidClient) -> None:
+    def __init__(self, client: EcwidClient, memory: StoreMemory | None = None) -> None:
         self._client = client
-        self._names = NameBook(client)
-        self._amounts: Amounts | None = None
+        self._memory = memory or StoreMemory()
+        self._learnt: StoreFacts | None = None
 
     async def store(self) -> Store:
         """The store's profile. Page: store-profile/get-store-profile."""
         profile = await self._client.profile()
-        self._amounts = Amounts.of(profile.formats_and_units)
+        self._learnt = self._memory.fresh()
+        self._learnt.amounts = Amounts.of(profile.formats_and_units)
         units, account = profile.formats_and_units or wire.FormatsAndUnits(), profile.account or wire.AccountInfo()
         store_id = str(profile.general_info.store_id)
         return Store(
@@ -52,31 +54,33 @@ class EcwidSource:
         Give `updated_to` with a range: a product changed meanwhile then leaves it, which is seen, instead of moving
         to its end, which shifts the others unseen.
         """
-        amounts = await self._units()
+        facts = self._learnt = self._learnt or self._memory.fresh()
+        amounts, names = await self._units(facts), NameBook(self._client, facts)
         query = _range(updated_from, updated_to)
         async for page in Pages(self._client, query, LIMIT).read(offset):
-            await self._names.learn(page.items)
+            await names.learn(page.items)
             products, unreadable = [], list(page.unreadable)
             for number, item in enumerate(page.items):
                 if number % 10 == 0:
                     await asyncio.sleep(0)  # whoever writes the page before is not kept waiting while we parse this one
                 try:
-                    products.append(parse_product(item, amounts, self._names.known))
+                    products.append(parse_product(item, amounts, names.known))
                 except (ValueError, ArithmeticError):
                     unreadable.append(item.id)
             yield ProductPage(tuple(products), page.total, page.next_offset, tuple(unreadable))
 
     async def product(self, source_id: int) -> Product | None:
         """One product as it is now; the search index lags behind it (platform-facts E3). Page: products/get-product."""
-        amounts = await self._units()
+        facts = self._learnt or self._memory.recent()
+        amounts, names = await self._units(facts), NameBook(self._client, facts)
         query = (("responseFields", wire.PRODUCT_FIELDS),)
         try:
             item = await self._client.get(f"/products/{source_id}", "/products/id", wire.PRODUCT, query)
         except Gone:
             return None
-        await self._names.learn([item])
+        await names.learn([item])
         try:
-            return parse_product(item, amounts, self._names.known)
+            return parse_product(item, amounts, names.known)
         except (ValueError, ArithmeticError) as error:
             raise Unknown(PLATFORM, f"GET /products/id: {type(error).__name__} in product {source_id}") from None
 
@@ -92,10 +96,10 @@ class EcwidSource:
             yield [item.id for item in page.items]
             offset, total = offset + len(page.items), page.total
 
-    async def _units(self) -> Amounts:
-        if self._amounts is None:
-            self._amounts = Amounts.of((await self._client.profile()).formats_and_units)
-        return self._amounts
+    async def _units(self, facts: StoreFacts) -> Amounts:
+        if facts.amounts is None:
+            facts.amounts = Amounts.of((await self._client.profile()).formats_and_units)
+        return facts.amounts
 
 
 def _range(updated_from: datetime | None, updated_to: datetime | None) -> Pairs:
