@@ -89,6 +89,10 @@ class Cancellation:
 class OrderSource(Protocol):
     """The store as the owner of orders that were relayed to it."""
 
+    async def is_busy(self) -> bool:
+        """Whether so much of what the store allows a minute is used up that what can wait should be gathered."""
+        ...
+
     async def create_orders(self, drafts: tuple[SourceOrderDraft, ...], *, key: str) -> tuple[WrittenOrder, ...]:
         """Create orders in one batch; the same `key` within the hour answers the first batch's result again.
 

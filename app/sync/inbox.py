@@ -10,6 +10,7 @@ import asyncpg
 
 from app.domain.retries import delay
 from app.platforms.errors import PlatformError
+from app.platforms.registry import is_busy
 from app.resources import Resources
 from app.sync import inbox_claims
 from app.sync.inbox_events import Hint, handle
@@ -20,10 +21,11 @@ log = logging.getLogger(__name__)
 # A batch is over well before its lease, and one ring well before its job's time-out.
 _SECONDS = 30.0
 _LONGEST_PAUSE = 3600.0
-# More than this many orders of a shop at once are read together, once no more have come for a while: longer than
-# inbox_orders.WELL_AFTER, so that what comes later still is known to be read.
+# More than this many orders of a shop at once are read together, for as long as as many more come in each while: what
+# flows steadily is read at once, and a flood in few pages. It ends well after inbox_orders.WELL_AFTER: what comes later
+# still of the same flood is known to be read.
 _FLOODS = ("order.changed", "source_order.changed")
-_FLOOD, _QUIET_SECONDS, _FLOOD_SECONDS = 20, 2.5, 8.0
+_FLOOD, _WHILE_SECONDS, _FLOOD_SECONDS = 20, 0.5, 3.0
 
 
 class _Problem(NamedTuple):
@@ -99,8 +101,7 @@ def _grouped(rows: list[asyncpg.Record]) -> list[_Group]:
             hint = Hint(row["platform"], row["shop_id"], row["topic"], row["their_type"], row["received_at"])
             groups[key] = _Group(hint, key)
         groups[key].add(row)
-    # One that waits for more lets all others go first.
-    return sorted(groups.values(), key=lambda group: group.is_flood)
+    return list(groups.values())
 
 
 class _Batch:
@@ -115,16 +116,17 @@ class _Batch:
         return asyncio.get_running_loop().time() >= self._ends
 
     async def work(self, groups: list[_Group]) -> int:
-        """Handle one group after the other. Returns how many webhooks were settled."""
-        self._left = list(groups)
+        """Handle one group after the other, those that wait for more last. Returns how many webhooks were settled."""
+        waiting = [group for group in groups if await self._waits(group)]
+        self._left = [*(group for group in groups if group not in waiting), *waiting]
         silent: set[tuple[str, str]] = set()
         settled = 0
         while self._left and not self.is_over():
             group = self._left[0]
+            if waiting and group is waiting[0]:
+                await self._gather(waiting)
             shop = group.hint.platform, group.hint.shop_id
             # A shop that did not answer a moment ago does not answer now: its other webhooks wait without asking.
-            if group.is_flood and shop not in silent:
-                await self._gather(group)
             problem = _SILENT if shop in silent else await self._handled(group)
             if problem is None:
                 await _settle(self._res, group, "done")
@@ -136,19 +138,24 @@ class _Batch:
             self._left.pop(0)
         return settled
 
-    async def _gather(self, group: _Group) -> None:
-        """Wait until no more like it come: each reading of a flood reads all of it again."""
-        loop = asyncio.get_running_loop()
-        latest = loop.time() + _FLOOD_SECONDS
-        quiet_at = loop.time() + _QUIET_SECONDS
-        while loop.time() < min(quiet_at, latest):
-            await asyncio.sleep(_QUIET_SECONDS / 8)
+    async def _waits(self, group: _Group) -> bool:
+        """A flood, or a product of a store that allows few calls more this minute: each of its sales tells of it."""
+        hint = group.hint
+        return group.is_flood or (
+            hint.topic == "product.changed" and await is_busy(hint.platform, self._res.http, hint.shop_id)
+        )
+
+    async def _gather(self, waiting: list[_Group]) -> None:
+        """Wait while a flood of their like comes: each reading of a flood reads pages of it again."""
+        by_key = {group.key: group for group in waiting}
+        for _ in range(round(_FLOOD_SECONDS / _WHILE_SECONDS)):
+            await asyncio.sleep(_WHILE_SECONDS)
             async with connection(self._res.db) as db:
-                more = await inbox_claims.claim_alike(db, {group.key})
+                more = await inbox_claims.claim_alike(db, by_key.keys())
             for row in more:
-                group.add(row)
-            if more:
-                quiet_at = loop.time() + _QUIET_SECONDS
+                by_key[inbox_claims.key(row)].add(row)
+            if len(more) < _FLOOD:
+                break
 
     async def _handled(self, group: _Group) -> _Problem | None:
         try:

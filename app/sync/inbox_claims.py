@@ -8,7 +8,7 @@ Key = tuple[str, str, str, str]
 
 _BATCH = 50
 _LEASE_SECONDS = 60
-# So long others leave a shop's orders to whoever has some of them; a dead worker's are waited for no longer.
+# So long others leave it to whoever has some of it; a dead worker's is waited for no longer.
 _TURN_SECONDS = 15
 _MOST = 2_000
 
@@ -20,6 +20,8 @@ TOGETHER = (
     "source_order.changed",
     "stock.changed",
 )
+# What a webhook asks to read, beside its topic (`key`). $1 is TOGETHER.
+_SUBJECT = "CASE WHEN topic = ANY($1::text[]) THEN '' ELSE subject_id END"
 _DUE = "(not_before IS NULL OR not_before <= now()) AND (lease_until IS NULL OR lease_until < now())"
 _CLAIM = f"attempts = attempts + 1, lease_until = now() + make_interval(secs => {_LEASE_SECONDS})"
 
@@ -27,16 +29,15 @@ _CLAIM = f"attempts = attempts + 1, lease_until = now() + make_interval(secs => 
 async def claim(db: asyncpg.Connection) -> list[asyncpg.Record]:
     """The oldest that are due, with those that ask for the same; oldest first.
 
-    While somebody has webhooks on orders of a shop, the shop's others gather for the next reading.
+    While somebody has webhooks that ask for one thing, what else asks for it gathers for the next reading.
     """
     rows = await db.fetch(
         f"""WITH busy AS MATERIALIZED (
-                SELECT DISTINCT platform, shop_id, topic FROM inbox_event
-                WHERE state = 'received' AND topic = ANY($1::text[])
+                SELECT DISTINCT platform, shop_id, topic, {_SUBJECT} FROM inbox_event WHERE state = 'received'
                   AND lease_until > now() + make_interval(secs => {_LEASE_SECONDS - _TURN_SECONDS}))
             UPDATE inbox_event SET {_CLAIM} WHERE id IN (
                 SELECT id FROM inbox_event WHERE state = 'received' AND {_DUE}
-                  AND (platform, shop_id, topic) NOT IN (SELECT platform, shop_id, topic FROM busy)
+                  AND (platform, shop_id, topic, {_SUBJECT}) NOT IN (SELECT * FROM busy)
                 ORDER BY id LIMIT {_BATCH} FOR UPDATE SKIP LOCKED)
             RETURNING *""",  # noqa: S608 - constants only
         list(TOGETHER),
@@ -53,12 +54,12 @@ async def claim_alike(db: asyncpg.Connection, alike: Set[Key]) -> list[asyncpg.R
         f"""UPDATE inbox_event SET {_CLAIM} WHERE id IN (
                 SELECT id FROM inbox_event
                 WHERE state = 'received' AND {_DUE}
-                  AND (platform, shop_id, topic, CASE WHEN topic = ANY($5::text[]) THEN '' ELSE subject_id END)
-                    IN (SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]))
+                  AND (platform, shop_id, topic, {_SUBJECT})
+                    IN (SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]))
                 ORDER BY id LIMIT {_MOST} FOR UPDATE SKIP LOCKED)
             RETURNING *""",  # noqa: S608 - constants only
-        *([*column] for column in zip(*alike, strict=True)),
         list(TOGETHER),
+        *([*column] for column in zip(*alike, strict=True)),
     )
     return found
 

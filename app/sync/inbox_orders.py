@@ -35,25 +35,25 @@ def _ids(subjects: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(id_ for subject in subjects for id_ in subject.split(",") if id_))
 
 
-async def _unread(res: Resources, connection_id: int, subjects: Mapping[str, datetime]) -> list[str]:
-    """The orders whose news no sweep has read: the last one began well after them, and the row is not older.
+async def _unread(res: Resources, connection_id: int, subjects: Mapping[str, datetime]) -> dict[str, datetime]:
+    """The orders whose news nobody has read, with their times: the row is older, or was read too soon after them.
 
     The webhooks of a thousand orders come in over some seconds; the first reading of them has read all.
     """
     news = [(id_, at) for subject, at in subjects.items() for id_ in subject.split(",") if id_]
     async with connection(res.db) as db:
         rows = await db.fetch(
-            """SELECT DISTINCT n.id FROM unnest($2::text[], $3::timestamptz[]) AS n (id, at)
+            """SELECT n.id, max(n.at) AS at FROM unnest($2::text[], $3::timestamptz[]) AS n (id, at)
                WHERE NOT EXISTS (
-                   SELECT FROM sales_order o JOIN connection c ON c.id = o.connection
-                   WHERE o.connection = $1 AND o.remote_id = n.id AND o.remote_updated_at >= n.at
-                     AND n.at < c.orders_until - make_interval(secs => $4))""",
+                   SELECT FROM sales_order o WHERE o.connection = $1 AND o.remote_id = n.id
+                     AND o.remote_updated_at >= n.at AND o.seen_at > n.at + make_interval(secs => $4))
+               GROUP BY n.id""",
             connection_id,
             [id_ for id_, _ in news],
             [at for _, at in news],
             WELL_AFTER.total_seconds(),
         )
-    return [row["id"] for row in rows]
+    return {row["id"]: row["at"] for row in rows}
 
 
 async def _stock_moved(res: Resources, connection_id: int, sku_ids: list[str]) -> None:

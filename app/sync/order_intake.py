@@ -1,7 +1,8 @@
 """TikTok's orders become rows: by webhook or by sweep, in any order, any number of times (S88–S92, S110)."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from contextlib import aclosing
+from datetime import datetime, timedelta
 
 import asyncpg
 
@@ -9,46 +10,48 @@ from app import events
 from app.domain.orders import Order, OrderStatus, RelayState
 from app.domain.relay import is_newer
 from app.domain.words import N_
-from app.platforms.order_roles import OrderChannel
+from app.platforms.order_roles import OrderChannel, OrderPage
 from app.resources import Resources
 from app.sync import order_events, order_progress, order_writes, stock, unreadable_orders
 from app.sync.order_decisions import decide
 from app.sync.order_desk import Desk, desk_for
 from app.sync.order_events import Note
 from app.sync.order_records import is_readable, known_order, order_of, without_buyer
+from app.sync.read_ahead import read_ahead
 from app.tables.engine import again_after_deadlock, connection, transaction
 
 # TikTok's windows leak at their edges, and its clock is not ours (platform-facts T10): overlap and upsert.
 OVERLAP = timedelta(minutes=5)
+EDGE = timedelta(seconds=5)
 FIRST_SWEEP = timedelta(days=14)
-# As many as one call reads. More are read by pages of a search, which begins minutes before the last one.
+# As many as one call reads by their ids. More are read by pages of a search, a hundred a call.
 MOST_BY_ID = 50
+# News this old are late webhooks: from their time on, a search would read everything since.
+RECENT = timedelta(minutes=5)
 
 
-async def look_at(res: Resources, channel: OrderChannel, connection_id: int, ids: Sequence[str]) -> int:
-    """Read these orders again because a webhook named them. Returns how many rows changed."""
-    wanted = tuple(dict.fromkeys(ids))
-    if not wanted:
-        return 0
-    if len(wanted) > MOST_BY_ID:
-        return await sweep(res, channel, connection_id)
-    return await take(res, connection_id, await channel.orders_by_id(wanted))
+async def look_at(res: Resources, channel: OrderChannel, connection_id: int, news: Mapping[str, datetime]) -> int:
+    """Read these orders again because webhooks named them, with the time of their latest news. How many rows changed.
+
+    Many at once are found by a search for what has changed since the first of them; what it leaves out is read by id.
+    """
+    recent = [at for at in news.values() if at > res.now() - RECENT]
+    changed, found = 0, set[str]()
+    if len(recent) > MOST_BY_ID:
+        changed, found = await _read_pages(res, channel, connection_id, min(recent) - EDGE)
+    rest = [id_ for id_ in news if id_ not in found]
+    for first in range(0, len(rest), MOST_BY_ID):
+        page = await channel.orders_by_id(tuple(rest[first : first + MOST_BY_ID]))
+        changed += await take(res, connection_id, page)
+    return changed
 
 
 async def sweep(res: Resources, channel: OrderChannel, connection_id: int) -> int:
-    """Read everything that changed since the last sweep, 100 orders a call; the list carries the details already."""
+    """Read everything that changed since the last sweep. Returns how many rows changed."""
     until = res.now()
     async with connection(res.db) as db:
         since = await db.fetchval("SELECT orders_until FROM connection WHERE id = $1", connection_id)
-    begin = (since or until - FIRST_SWEEP) - OVERLAP
-    changed, token = 0, ""
-    while True:
-        page = await channel.orders(updated_from=begin, updated_to=until + OVERLAP, token=token)
-        changed += await take(res, connection_id, page.orders)
-        await unreadable_orders.remember(res, connection_id, page.unreadable)
-        token = page.next_token
-        if not token:
-            break
+    changed, _ = await _read_pages(res, channel, connection_id, (since or until - FIRST_SWEEP) - OVERLAP)
     async with connection(res.db) as db:
         await db.execute(
             "UPDATE connection SET orders_until = greatest(coalesce(orders_until, $2), $2) WHERE id = $1",
@@ -58,6 +61,33 @@ async def sweep(res: Resources, channel: OrderChannel, connection_id: int) -> in
     if unread := await unreadable_orders.to_try(res, connection_id):
         changed += await take(res, connection_id, await channel.orders_by_id(unread))
     return changed
+
+
+async def _read_pages(
+    res: Resources, channel: OrderChannel, connection_id: int, begin: datetime
+) -> tuple[int, set[str]]:
+    """Take what changed since `begin`, a page while the next one is on its way.
+
+    Returns how many rows changed, and the ids that were read.
+    """
+    changed, found = 0, set[str]()
+    async with aclosing(read_ahead(_pages(channel, begin, res.now() + OVERLAP), most=2)) as ready:
+        async for page in (page async for pages in ready for page in pages):
+            changed += await take(res, connection_id, page.orders)
+            await unreadable_orders.remember(res, connection_id, page.unreadable)
+            found |= {order.id for order in page.orders}
+    return changed, found
+
+
+async def _pages(channel: OrderChannel, begin: datetime, until: datetime) -> AsyncGenerator[OrderPage, None]:
+    """A hundred orders a call; the list carries the details already."""
+    token = ""
+    while True:
+        page = await channel.orders(updated_from=begin, updated_to=until, token=token)
+        yield page
+        token = page.next_token
+        if not token:
+            return
 
 
 async def take(res: Resources, connection_id: int, orders: Iterable[Order]) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import asyncpg
 
 from app.locks import one_at_a_time
+from app.platforms.order_roles import OrderSource
 from app.resources import Resources
 from app.sync.order_desk import Desk, desk_for
 from app.tables.engine import connection
@@ -15,29 +16,39 @@ BATCH = 500
 # Of orders in doubt: one walk over Ecwid's orders finds them all.
 DOUBTS = 100
 LEASE_SECONDS = 60
-# More than so many at once, and more still coming: they shall be few batches, so they are waited for.
-FLOOD, QUIET_SECONDS, FLOOD_SECONDS = 20, 1.5, 6.0
+# So many became ready in the last while, and more may come: they shall be few batches, so they are waited for.
+FLOOD, WHILE_SECONDS, FLOOD_SECONDS = 20, 1.5, 6.0
 _LOOK_SECONDS = 0.25
+# Batches of a busy store begin so far apart: two calls each, of ten a second.
+BUSY_SECONDS = 1.0
 
 
-async def gathered(res: Resources, connection_id: int) -> bool:
-    """Wait until a flood of orders is there. False when somebody else waits for it already, who will take it all."""
-    if not await _is_growing(res, connection_id):
+async def gathered(res: Resources, source: OrderSource, connection_id: int) -> bool:
+    """Wait until a flood of orders is there, or a while when the store allows few calls more this minute.
+
+    False when somebody else waits already, who will take them all.
+    """
+    is_busy = await source.is_busy()
+    if not is_busy and not await _is_growing(res, connection_id):
         return True
     async with one_at_a_time(res.redis, f"gathering:{connection_id}", wait=0.0) as mine:
-        for _ in range(round(FLOOD_SECONDS / _LOOK_SECONDS) if mine else 0):
-            await asyncio.sleep(_LOOK_SECONDS)
+        if not mine:
+            return False
+        if is_busy:
+            await asyncio.sleep(BUSY_SECONDS)
+        for _ in range(round(FLOOD_SECONDS / _LOOK_SECONDS)):
             if not await _is_growing(res, connection_id):
                 break
-    return mine
+            await asyncio.sleep(_LOOK_SECONDS)
+    return True
 
 
 async def _is_growing(res: Resources, connection_id: int) -> bool:
     async with connection(res.db) as db:
         return bool(
             await db.fetchval(
-                f"""SELECT count(*) BETWEEN {FLOOD + 1} AND {BATCH - 1}
-                        AND max(decided_at) > now() - make_interval(secs => {QUIET_SECONDS})
+                f"""SELECT count(*) < {BATCH} AND count(*) FILTER (
+                        WHERE decided_at > now() - make_interval(secs => {WHILE_SECONDS})) > {FLOOD}
                     FROM (SELECT decided_at FROM sales_order WHERE connection = $1 AND relay = 'queued'
                           LIMIT {BATCH}) q""",  # noqa: S608 - constants only
                 connection_id,

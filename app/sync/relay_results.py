@@ -82,7 +82,7 @@ async def _record(
         if result is not None and result.error is None:
             bound.append(Bound(ready.row, ready.draft, result.id, result.internal_id))
         else:
-            failed.append((ready.row, _known(result and result.error)))
+            failed.append((ready.row, _known(result.error if result else None)))
     async with transaction(res.db) as db:
         await lock(db, [ready.row for ready in batch])
         await bind(db, connection_id, bound)

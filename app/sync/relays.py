@@ -29,15 +29,15 @@ KIND = "create_order"
 async def relay_due(res: Resources, source: OrderSource, connection_id: int, worker: str) -> int:
     """Write what is due, batch by batch. Returns how many orders were settled. Raises AccessGone."""
     settled = 0
-    while await gathered(res, connection_id):
+    while await gathered(res, source, connection_id):
+        # New ones first: for those in doubt Ecwid's orders are walked over, and nobody shall wait for that.
+        prepared = await _prepare(res, connection_id, worker)
+        if prepared is not None:
+            settled += await _send(res, source, connection_id, *prepared)
         doubtful = await clear_doubts(res, source, connection_id, worker)
         settled += doubtful
-        prepared = await _prepare(res, connection_id, worker)
-        if prepared is None:
+        if prepared is None and not doubtful:
             break
-        batch, key = prepared
-        if batch:
-            settled += await _send(res, source, connection_id, batch, key)
     return settled
 
 
@@ -90,6 +90,8 @@ async def _outbox_rows(db: asyncpg.Connection, connection_id: int, ready: Sequen
 
 async def _send(res: Resources, source: OrderSource, connection_id: int, batch: Sequence[Ready], key: str) -> int:
     """Send one batch. Whatever happens, every order of it ends in a state that says what is known."""
+    if not batch:
+        return 0
     async with connection(res.db) as db:
         await db.execute(
             """UPDATE outbox_write SET state = 'sent', sent_at = now(), attempts = attempts + 1

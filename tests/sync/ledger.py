@@ -30,6 +30,9 @@ class Ledger:
     calls: int = 0
     lag: bool = False
 
+    async def is_busy(self) -> bool:
+        return False
+
     async def create_orders(self, drafts: tuple[SourceOrderDraft, ...], *, key: str) -> tuple[WrittenOrder, ...]:
         self.calls += 1
         if self.before:

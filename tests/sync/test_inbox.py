@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from app.platforms.ecwid.client import LIMIT
 from app.platforms.errors import Forged
 from app.resources import Resources
 from app.sync import inbox
@@ -18,6 +19,7 @@ from app.vault import Vault
 from sandbox.ecwid.webhooks import compose
 from sandbox.tiktok_shop import seed
 from tests.sync.pushing import Pushing
+from tests.waiting import PATIENCE
 
 
 async def arrive(res: Resources, platform: str, topic: str, **more: Any) -> bool:
@@ -264,3 +266,37 @@ async def test_webhook_signed_by_somebody_else_is_refused(push: Pushing) -> None
         await push.shops.receive(delivery.forge())
     async with connection(push.res.db) as db:
         assert await db.fetchval("SELECT count(*) FROM inbox_event") == 0
+
+
+async def test_one_product_is_read_by_one_worker_at_a_time(push: Pushing) -> None:
+    """Each sale of a popular product tells of it: what comes while it is read waits for the next reading."""
+    [subject, *_] = await source_ids(push)
+    push.shops.world.settings = replace(push.shops.world.settings, latency_ms=200)
+    before = readings(push)
+    await arrive(push.res, "ecwid", "product.changed", event_id="first", subject_id=str(subject))
+    first = asyncio.create_task(inbox.drain_inbox(push.res))
+    async with asyncio.timeout(PATIENCE):
+        while not await push.value("SELECT count(*) FROM inbox_event WHERE lease_until IS NOT NULL"):
+            await asyncio.sleep(0.01)
+    for number in range(5):
+        await arrive(push.res, "ecwid", "product.changed", event_id=f"e{number}", subject_id=str(subject))
+        assert await inbox.drain_inbox(push.res) == 0
+    assert await first == 6
+    assert readings(push) - before == 2
+
+
+async def test_a_busy_store_is_asked_less_often(push: Pushing) -> None:
+    """Ecwid allows 600 calls a minute: once many are used, changes of a product gather for a moment."""
+    [subject, *_] = await source_ids(push)
+    before = readings(push)
+    for _ in range(150):
+        await push.res.http.limiter.take("ecwid:10000001:v3", LIMIT)
+    await arrive(push.res, "ecwid", "product.changed", event_id="first", subject_id=str(subject))
+    draining = asyncio.create_task(inbox.drain_inbox(push.res))
+    async with asyncio.timeout(PATIENCE):
+        while not await push.value("SELECT count(*) FROM inbox_event WHERE lease_until IS NOT NULL"):
+            await asyncio.sleep(0.01)
+    for number in range(5):
+        await arrive(push.res, "ecwid", "product.changed", event_id=f"e{number}", subject_id=str(subject))
+    assert await draining == 6
+    assert readings(push) - before == 1

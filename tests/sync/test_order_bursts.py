@@ -1,11 +1,14 @@
 """Many orders at once: few calls, and nobody stands in another's way (S92)."""
 
 import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from app.sync import order_intake
 from app.sync.order_access import open_order_channel
 from sandbox.panel import order_actions
 from tests.shops import Shops
+from tests.sync.test_relay_calls import plenty
 from tests.waiting import PATIENCE
 
 
@@ -14,7 +17,8 @@ async def test_a_full_claim_of_webhooks_is_one_call(shops: Shops, listed: int) -
     [sku] = await shops.rows("SELECT * FROM listing_sku WHERE stock_sent BETWEEN 50 AND 900 ORDER BY id LIMIT 1")
     ids = order_actions.place(shops.world, {"sku": sku["remote_id"], "stage": "ready", "count": 50})
     before = shops.world.journal.total
-    assert await order_intake.look_at(shops.res, await open_order_channel(shops.res, listed), listed, ids) == 50
+    channel = await open_order_channel(shops.res, listed)
+    assert await order_intake.look_at(shops.res, channel, listed, dict.fromkeys(ids, shops.res.now())) == 50
     assert [call.path for call in list(shops.world.journal.calls)[before:]] == ["/order/202507/orders"]
 
 
@@ -33,3 +37,34 @@ async def test_orders_that_name_skus_in_any_order_lock_them_in_one(shops: Shops,
         # They wait for the first one without holding the second.
         await other.execute("SELECT FROM listing_sku WHERE id = $1 FOR UPDATE NOWAIT", high["id"])
     assert await taking == 2
+
+
+async def test_a_flood_is_read_from_its_first_order_on(shops: Shops, listed: int) -> None:
+    """S92: a page a hundred, and not what was read before; what is too late for a search is read by its id."""
+    place = {"sku": await plenty(shops, listed), "stage": "ready"}
+    [late] = order_actions.place(shops.world, place)
+    order_actions.place(shops.world, place | {"count": 150})
+    shops.world.advance(60)
+    ids = order_actions.place(shops.world, place | {"count": 60})
+    now = datetime.fromtimestamp(shops.world.now(), UTC)
+    res = replace(shops.res, now=lambda: now)
+    before = shops.world.journal.total
+    news = dict.fromkeys(ids, now) | {late: now - timedelta(hours=1)}
+    assert await order_intake.look_at(res, await open_order_channel(res, listed), listed, news) == 61
+    assert [call.path for call in list(shops.world.journal.calls)[before:]] == [
+        "/order/202309/orders/search",
+        "/order/202507/orders",
+    ]
+
+
+async def test_what_the_search_leaves_out_is_read_by_its_id(shops: Shops, listed: int) -> None:
+    """S92: TikTok's windows leak at their edges, and a search may lag."""
+    ids = order_actions.place(shops.world, {"sku": await plenty(shops, listed), "stage": "ready", "count": 60})
+    soon = datetime.fromtimestamp(shops.world.now(), UTC) + timedelta(minutes=1)
+    # Their own times say otherwise than the search does.
+    assert (
+        await order_intake.look_at(
+            shops.res, await open_order_channel(shops.res, listed), listed, dict.fromkeys(ids, soon)
+        )
+        == 60
+    )

@@ -31,6 +31,10 @@ class EcwidOrders:
         self._client = client
         self._patience_s = patience_s
 
+    async def is_busy(self) -> bool:
+        """See client.is_busy()."""
+        return await self._client.is_busy()
+
     async def create_orders(self, drafts: tuple[SourceOrderDraft, ...], *, key: str) -> tuple[WrittenOrder, ...]:
         """Create at most 500 orders in one batch; `key` is a UUID. See order_batches for what is raised."""
         if len(drafts) > order_batches.MOST:
