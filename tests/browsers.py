@@ -10,6 +10,7 @@ from litestar import Litestar
 from app.resources import Resources
 from app.web import csrf, sessions
 from tests.cast import Player
+from tests.plain_http import NO_TLS
 
 Fields = Mapping[str, str] | Sequence[tuple[str, str]]
 
@@ -21,7 +22,7 @@ class Browser(httpx.AsyncClient):
         if app is not None:
             # An unexpected exception answers a 500 page, as it does behind a server.
             more["transport"] = httpx.ASGITransport(app=cast(Any, app), raise_app_exceptions=False)
-        super().__init__(base_url=base_url, timeout=30, headers={"Accept": "text/html"}, **more)
+        super().__init__(base_url=base_url, timeout=30, headers={"Accept": "text/html"}, verify=NO_TLS, **more)
         self._res = res
         self._secure = base_url.startswith("https://")
 

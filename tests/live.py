@@ -10,6 +10,7 @@ import httpx
 from litestar import Litestar
 
 from app.server import WebServer, listen
+from tests.plain_http import NO_TLS
 
 
 class _Server(WebServer):
@@ -33,7 +34,7 @@ class LiveServer:
 
     def client(self, cookies: dict[str, str] | None = None) -> httpx.AsyncClient:
         """A plain client; close it."""
-        return httpx.AsyncClient(base_url=self.url, cookies=cookies, timeout=10)
+        return httpx.AsyncClient(base_url=self.url, cookies=cookies, timeout=10, verify=NO_TLS)
 
 
 @asynccontextmanager

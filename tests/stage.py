@@ -30,6 +30,7 @@ from tests.browsers import Browser
 from tests.cast import Player, new_account, new_person
 from tests.conftest import environment
 from tests.live import LiveServer, serve_live
+from tests.plain_http import NO_TLS
 from tests.stagehands import Workers
 
 PATIENCE = 60.0  # seconds; only a failing test waits for it
@@ -171,7 +172,7 @@ async def staged(
     world = World(replace(sandbox, app_url=url))
     world.pictures = pictures or world.pictures
     # With calls of its own: what the last test's shops refused must not be remembered against these.
-    async with serve(world) as served, Http.open(resources.redis) as http:
+    async with serve(world) as served, Http.open(resources.redis, tls=NO_TLS) as http:
         settings = Settings.from_env(environment(servers, **_addresses(url, served)))
         res = replace(resources, settings=settings, http=http)
         app = create_app(settings, res)

@@ -27,6 +27,7 @@ from sandbox.server import serve
 from sandbox.settings import SandboxSettings
 from sandbox.world import World
 from tests.domain.samples import MUG, SOCKS, policy, product, variant
+from tests.plain_http import NO_TLS
 
 
 @dataclass
@@ -58,7 +59,7 @@ async def consent(settings: TikTokSettings, **answers: str) -> Callback:
     """What a person does on the consent page."""
     url = TikTokAuthorizer.consent(TikTokAuthorizer(None, settings), "state-1").url  # type: ignore[arg-type]
     form = dict(parse_qsl(urlsplit(url).query)) | {"region": "us", "role": "main", "terms": "1", "answer": "authorize"}
-    async with httpx.AsyncClient() as person:
+    async with httpx.AsyncClient(verify=NO_TLS) as person:
         assert (await person.get(url)).status_code == 200
         back = await person.post(url.partition("?")[0], data=form | answers)
     query = dict(parse_qsl(urlsplit(back.headers["location"]).query))

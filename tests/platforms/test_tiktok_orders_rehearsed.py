@@ -18,6 +18,7 @@ from app.platforms.tiktok_shop.orders import TikTokOrders
 from app.settings import TikTokSettings
 from sandbox.server import serve
 from sandbox.tiktok_shop.orders.placing import read_basket
+from tests.plain_http import NO_TLS
 from tests.sandbox.order_cast import UPS_NUMBER, Shopkeeper, shopkeeper
 
 SIZE = Size(305, 229, 102)
@@ -181,7 +182,7 @@ async def test_label_is_bought_and_is_a_pdf(rehearsal: Rehearsal) -> None:
     assert [service for service in services if service.is_default]
     assert all(Decimal(service.price) > 0 and service.currency == "USD" for service in services)
     bought = await rehearsal.orders.buy_label(order.id, service_id=services[0].id, weight_g=454, size=SIZE)
-    async with httpx.AsyncClient() as browser:
+    async with httpx.AsyncClient(verify=NO_TLS) as browser:
         label = await browser.get(await rehearsal.orders.label(bought.package_id))
     assert label.content.startswith(b"%PDF")
     with pytest.raises(OutOfDate):

@@ -17,13 +17,14 @@ import pytest
 from sandbox.server import PortBusy, serve
 from sandbox.settings import BadSetting, SandboxSettings
 from sandbox.world import World
+from tests.plain_http import NO_TLS
 
 ROOT = Path(__file__).parents[2]
 
 
 async def test_both_shops_answer_on_free_ports() -> None:
     world = World(SandboxSettings(products=3))
-    async with serve(world) as served, httpx.AsyncClient(trust_env=False) as client:
+    async with serve(world) as served, httpx.AsyncClient(trust_env=False, verify=NO_TLS) as client:
         assert served.ecwid_url != served.tiktok_url
         token = world.ecwid.grants.install(["read_catalog"], world.now())
         url = f"{served.ecwid_url}/api/v3/10000001/products"
@@ -38,7 +39,7 @@ async def test_both_shops_answer_on_free_ports() -> None:
 
 async def test_a_cut_line_reaches_the_client_as_one() -> None:
     world = World(SandboxSettings(products=3))
-    async with serve(world) as served, httpx.AsyncClient(trust_env=False) as client:
+    async with serve(world) as served, httpx.AsyncClient(trust_env=False, verify=NO_TLS) as client:
         for name in ("drop_connection", "down"):
             world.faults.turn_on("ecwid", name, count=1)
             with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
@@ -126,7 +127,7 @@ async def test_tokens_survive_a_restart_of_the_program(tmp_path: Path) -> None:
     state = tmp_path / "shops.json"
     first = await run(SANDBOX_STATE=str(state))
     url = await first_url(first)
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, verify=NO_TLS) as client:
         answer = await client.post(f"{url}/_sandbox/api/ecwid/token", json={"scopes": ["read_catalog"]})
         token = answer.json()["access_token"]
         first.send_signal(signal.SIGTERM)
@@ -143,7 +144,7 @@ async def test_the_snapshot_is_written_while_running(tmp_path: Path) -> None:
     state = tmp_path / "shops.json"
     process = await run(SANDBOX_STATE=str(state))
     url = await first_url(process)
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, verify=NO_TLS) as client:
         await client.post(f"{url}/_sandbox/api/ecwid/token", json={"scopes": []})
     deadline = time.monotonic() + 20
     while not state.exists():

@@ -1,5 +1,6 @@
 """What tests of pushes share: shops with quick pictures, and looking at what became of a push."""
 
+import functools
 import io
 import zlib
 from dataclasses import dataclass
@@ -31,14 +32,17 @@ class PlainPictures(PictureBook):
         self._alike = alike
 
     async def get(self, order: Order, longest: int | None = None) -> tuple[bytes, str]:
-        file = io.BytesIO()
-        if self._alike:
-            order = Order("jug", 0, 0, LONGEST, LONGEST)
-        shrink = min(1.0, LONGEST / max(order.width, order.height))
-        size = max(1, round(order.width * shrink)), max(1, round(order.height * shrink))
-        colour = zlib.crc32(repr(order).encode()) % 0xFFFFFF  # the same in every run: reviewers look at pictures
-        Image.new("RGB", size, (colour >> 16, colour >> 8 & 0xFF, colour & 0xFF)).save(file, "JPEG", quality=50)
-        return file.getvalue(), "image/jpeg"
+        return _plain(Order("jug", 0, 0, LONGEST, LONGEST) if self._alike else order), "image/jpeg"
+
+
+@functools.cache
+def _plain(order: Order) -> bytes:
+    file = io.BytesIO()
+    shrink = min(1.0, LONGEST / max(order.width, order.height))
+    size = max(1, round(order.width * shrink)), max(1, round(order.height * shrink))
+    colour = zlib.crc32(repr(order).encode()) % 0xFFFFFF  # the same in every run: reviewers look at pictures
+    Image.new("RGB", size, (colour >> 16, colour >> 8 & 0xFF, colour & 0xFF)).save(file, "JPEG", quality=50)
+    return file.getvalue()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from app.tables.engine import connection
 from sandbox.ecwid.webhooks import compose
 from sandbox.tiktok_shop import notices
 from sandbox.webhooks import Record
+from tests.plain_http import NO_TLS
 from tests.rehearsal import Rehearsal
 from tests.waiting import until
 
@@ -29,7 +30,7 @@ async def test_the_consent_page_knows_this_weft(rehearsal: Rehearsal) -> None:
         "response_type": "code",
         "scope": "read_catalog",
     }
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=NO_TLS) as client:
         page = await client.get(f"{settings.ecwid.oauth_url}/authorize", params=asked)
     assert page.status_code == 200
 

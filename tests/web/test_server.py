@@ -16,6 +16,7 @@ from app.resources import Resources
 from app.web import sessions
 from tests.cast import Cast
 from tests.conftest import environment
+from tests.plain_http import NO_TLS
 from tests.streams import reading
 from tests.sync.pulling import Shop
 from tests.web.processes import free_port, process
@@ -42,7 +43,7 @@ async def test_it_ends_at_once_though_streams_are_open(
     url = f"http://127.0.0.1:{port}"
     path = "/connections/{connection_id}/tasks/{task_id}/stream".format(**things)
     async with process(environment(servers, WEFT_PORT=str(port), WEFT_BASE_URL=url)) as made, asyncio.timeout(60):
-        async with httpx.AsyncClient(base_url=url, cookies={"weft": session_id}) as client:
+        async with httpx.AsyncClient(base_url=url, cookies={"weft": session_id}, verify=NO_TLS) as client:
             while True:
                 try:
                     assert (await client.get("/health")).status_code == 200

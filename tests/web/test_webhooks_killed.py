@@ -10,6 +10,7 @@ import pytest
 
 from app.resources import Resources
 from tests.conftest import environment
+from tests.plain_http import NO_TLS
 from tests.web.posting import ecwid, rows, tiktok
 from tests.web.processes import free_port, process
 
@@ -17,7 +18,7 @@ SENDERS = 24
 
 
 async def until_up(url: str) -> None:
-    async with asyncio.timeout(60), httpx.AsyncClient() as client:
+    async with asyncio.timeout(60), httpx.AsyncClient(verify=NO_TLS) as client:
         while True:
             try:
                 if (await client.get(f"{url}/health")).status_code == 200:
@@ -27,7 +28,7 @@ async def until_up(url: str) -> None:
 
 
 async def post_until_it_dies(res: Resources, url: str, numbers: Iterator[int], answered: set[str]) -> None:
-    async with httpx.AsyncClient(base_url=url) as client:
+    async with httpx.AsyncClient(base_url=url, verify=NO_TLS) as client:
         for number in numbers:
             path, make = ("/webhooks/ecwid", ecwid) if number % 2 else ("/webhooks/tiktok-shop", tiktok)
             body, headers = make(res, f"event-{number}")
