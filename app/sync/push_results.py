@@ -44,7 +44,7 @@ async def _sent_figures(db: asyncpg.Connection, listing: int, draft: ListingDraf
     """The stock and prices that went along; the stock lane looks once more whether they are still right."""
     await db.execute(
         """UPDATE listing_sku s SET stock_sent = v.quantity, stock_sent_at = now(), price_sent = v.price,
-               price_sent_at = now(), dirty_at = now()
+               price_sent_at = now(), dirty_at = clock_timestamp()
            FROM unnest($2::bigint[], $3::int[], $4::numeric[]) AS v (combination_id, quantity, price)
            WHERE s.listing = $1 AND s.combination_id = v.combination_id""",
         listing,

@@ -1,7 +1,8 @@
 """What changes the stock or the price that TikTok should have marks its SKUs; the stock lane sends them (S55–S62, S86).
 
 A SKU that may have changed is marked dirty: a flag, never a queue of deltas, so a hundred changes in a second are one
-call, and the newest wins.
+call, and the newest wins. The mark is the moment it was made, not when its transaction began: the lane clears what is
+older than its own look.
 
 Rows are locked in one order everywhere: product, listing, its SKUs by id, orders by TikTok's id.
 """
@@ -20,7 +21,7 @@ async def mark_products(db: asyncpg.Connection, connection_id: int, source_ids: 
     if not source_ids:
         return 0
     status = await db.execute(
-        """UPDATE listing_sku SET dirty_at = now() WHERE id IN (
+        """UPDATE listing_sku SET dirty_at = clock_timestamp() WHERE id IN (
                SELECT s.id FROM listing_sku s JOIN listing l ON l.id = s.listing JOIN product p ON p.id = l.product
                WHERE p.connection = $1 AND p.source_id = ANY($2::bigint[]) ORDER BY s.id FOR UPDATE OF s)""",
         connection_id,
@@ -32,7 +33,7 @@ async def mark_products(db: asyncpg.Connection, connection_id: int, source_ids: 
 async def doubt(db: asyncpg.Connection, connection_id: int, sku_ids: list[str]) -> int:
     """TikTok’s figure is not what we sent any more: the right one is sent again. Returns how many SKUs are ours."""
     status = await db.execute(
-        """UPDATE listing_sku SET stock_sent = NULL, stock_sent_at = clock_timestamp(), dirty_at = now()
+        """UPDATE listing_sku SET stock_sent = NULL, stock_sent_at = clock_timestamp(), dirty_at = clock_timestamp()
            WHERE id IN (
                SELECT id FROM listing_sku WHERE connection = $1 AND remote_id = ANY($2::text[])
                ORDER BY id FOR UPDATE)""",
@@ -70,7 +71,7 @@ async def sold_on_channel(db: asyncpg.Connection, connection_id: int, sales: Seq
     if not sales:
         return
     await db.execute(
-        """UPDATE listing_sku s SET dirty_at = now(), stock_sent = CASE
+        """UPDATE listing_sku s SET dirty_at = clock_timestamp(), stock_sent = CASE
                    WHEN NOT v.near AND s.stock_sent IS NOT NULL THEN greatest(0, s.stock_sent - v.before) END
            FROM (SELECT l.id, bool_or(coalesce(u.at BETWEEN l.stock_sent_at - $5::interval
                                                         AND l.stock_sent_at + $5::interval, true)) AS near,
@@ -101,7 +102,7 @@ async def sold_and_put_back(db: asyncpg.Connection, connection_id: int, undone: 
     if not undone:
         return
     await db.execute(
-        """UPDATE listing_sku s SET stock_sent = NULL, stock_sent_at = clock_timestamp(), dirty_at = now()
+        """UPDATE listing_sku s SET stock_sent = NULL, stock_sent_at = clock_timestamp(), dirty_at = clock_timestamp()
            FROM unnest($2::text[], $3::timestamptz[], $4::timestamptz[]) AS u (remote_id, placed_at, cancelled_at)
            WHERE s.connection = $1 AND s.remote_id = u.remote_id
              AND s.stock_sent_at BETWEEN u.placed_at - $5::interval AND u.cancelled_at + $5::interval""",

@@ -45,7 +45,7 @@ async def put_right(res: Resources, connection_id: int, theirs: Mapping[str, int
     """Have the stock lane send again what differs. Returns how many SKUs differ."""
     async with connection(res.db) as db:
         status = await db.execute(
-            """UPDATE listing_sku SET stock_sent = NULL, stock_sent_at = clock_timestamp(), dirty_at = now()
+            """UPDATE listing_sku SET stock_sent = NULL, stock_sent_at = clock_timestamp(), dirty_at = clock_timestamp()
                WHERE id IN (
                    SELECT s.id FROM listing_sku s
                    JOIN unnest($2::text[], $3::int[]) AS t (remote_id, quantity) ON t.remote_id = s.remote_id

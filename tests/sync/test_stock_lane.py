@@ -92,6 +92,43 @@ async def test_a_doubt_that_comes_while_the_lane_sends_is_not_forgotten(shops: S
     )
 
 
+async def test_a_mark_of_a_transaction_that_began_before_the_lane_looked_is_not_forgotten(
+    shops: Shops, listed: int
+) -> None:
+    """S60: the change came after the look, however early its transaction began."""
+    inner, row = await open_order_channel(shops.res, listed), await one_of(shops)
+    stock_before, price = on_tiktok(shops, row)
+
+    class Interrupted:
+        """TikTok, with a change in Ecwid that is written while it answers."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(inner, name)
+
+        async def set_stock(self, *arguments: Any) -> Any:
+            found = await inner.set_stock(*arguments)
+            if not done:
+                done.append(True)
+                await db.execute(
+                    """UPDATE product SET quantity = quantity + 2, variants = (
+                           SELECT jsonb_agg(v || jsonb_build_object('quantity', (v ->> 'quantity')::int + 2))
+                           FROM jsonb_array_elements(variants) AS v) WHERE id = $1""",
+                    row["id"],
+                )
+                await stock.mark_products(db, listed, [row["source_id"]])
+                await early.__aexit__(None, None, None)
+            return found
+
+    done: list[bool] = []
+    async with transaction(shops.res.db) as other:
+        await stock.doubt(other, listed, [row["sku"]])
+    early = transaction(shops.res.db)
+    db = await early.__aenter__()
+    await db.fetchval("SELECT now()")
+    await stock_lane.send_due(shops.res, Interrupted(), listed)
+    assert on_tiktok(shops, row) == (stock_before + 2, price)
+
+
 async def one_of(shops: Shops) -> dict[str, Any]:
     """A listed product with one SKU: its ids at both shops."""
     [row] = await shops.rows(
