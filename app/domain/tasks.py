@@ -17,7 +17,7 @@ class RunState(StrEnum):
 
 
 class ItemState(StrEnum):
-    """Where one product of a push stands."""
+    """Where one product of a push or of an update stands."""
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -26,6 +26,11 @@ class ItemState(StrEnum):
     REFUSED = "refused"
     SKIPPED = "skipped"
     STOPPED = "stopped"
+    # Of an update alone: marked for the stock lane; taken by TikTok, or what it had; a price that a promotion locks.
+    DUE = "due"
+    SENT = "sent"
+    UNCHANGED = "unchanged"
+    LOCKED = "locked"
 
 
 class Kind(StrEnum):
@@ -33,14 +38,24 @@ class Kind(StrEnum):
 
     PULL = "pull"
     PUSH = "push"
+    UPDATE_STOCK = "update_stock"
+    UPDATE_PRICE = "update_price"
+    REFRESH_ORDERS = "refresh_orders"
+    SYNC_ORDERS = "sync_orders"
+    RESEND_SHIPPING = "resend_shipping"
 
 
+UPDATES = (Kind.UPDATE_STOCK, Kind.UPDATE_PRICE)
+# Done by the order lane; the rows of the orders themselves say how far it is.
+OF_ORDERS = (Kind.REFRESH_ORDERS, Kind.SYNC_ORDERS, Kind.RESEND_SHIPPING)
+# What a person can stop: the rest is over in a moment, or would leave orders neither here nor there.
+STOPPABLE = (Kind.PULL, Kind.PUSH, *UPDATES)
 UNDER_WAY = (RunState.QUEUED, RunState.RUNNING, RunState.PAUSED)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many products of a push stand where. The parts always add up to `total`."""
+    """How many products of a push or an update stand where. The parts always add up to `total`."""
 
     queued: int = 0
     sending: int = 0
@@ -49,6 +64,10 @@ class Tally:
     refused: int = 0
     skipped: int = 0
     stopped: int = 0
+    due: int = 0
+    sent: int = 0
+    unchanged: int = 0
+    locked: int = 0
 
     @classmethod
     def of(cls, counts: Mapping[str, int]) -> "Tally":
@@ -63,22 +82,22 @@ class Tally:
     @property
     def to_do(self) -> int:
         """Not sent yet."""
-        return self.queued + self.sending
+        return self.queued + self.sending + self.due
 
     @property
     def handled(self) -> int:
         """Sent, refused or left out: what "187 of 412" counts."""
-        return self.in_review + self.live + self.refused + self.skipped
+        return self.in_review + self.locked + self.ruled
 
     @property
     def ruled(self) -> int:
         """TikTok, or Weft before it, has answered."""
-        return self.live + self.refused + self.skipped
+        return self.live + self.sent + self.unchanged + self.refused + self.skipped
 
 
 def outcome(tally: Tally) -> str:
     """What came of a task that has ended: "ok", "partly" or "none"."""
-    good = tally.live + tally.in_review + tally.skipped
+    good = tally.handled - tally.refused
     if not tally.refused and not tally.stopped:
         return "ok"
     return "partly" if good else "none"

@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from app import events
+from app.domain.tasks import Kind
 from app.domain.words import N_
 from app.errors import Conflict
 from app.locks import one_at_a_time
@@ -16,6 +18,7 @@ from app.sync import (
     order_desk,
     order_events,
     order_intake,
+    order_tasks,
     product_changes,
     relay_doubts,
     relay_results,
@@ -34,6 +37,7 @@ from app.sync.stock_booked import read_back
 from app.sync.work import worker_name
 from app.tables.engine import connection, transaction
 from app.tables.order_claims import GUARD_SECONDS
+from app.tables.order_tasks import start
 
 REFERENCES = 100
 # A platform that did not answer is asked again after this, not every second.
@@ -48,6 +52,7 @@ async def relay(res: Resources, connection_id: int) -> None:
         await relays.relay_due(res, source, connection_id, worker_name())
         await refer_due(res, await open_order_channel(res, connection_id), connection_id)
         await read_back(res, await open_source(res, connection_id), connection_id)
+        await order_tasks.look_after(res, connection_id, Kind.SYNC_ORDERS)
     except AccessGone as gone:
         await access_gone(res, connection_id, gone.platform, gone.reason)
     except PlatformError:
@@ -97,6 +102,7 @@ async def follow(res: Resources, connection_id: int) -> None:
         await restocks.move_due(res, source, connection_id)
         await order_cancellations.cancel_due(res, channel, connection_id)
         await shipments.ship_due(res, channel, connection_id)
+        await order_tasks.look_after(res, connection_id, Kind.RESEND_SHIPPING)
     except AccessGone as gone:
         await access_gone(res, connection_id, gone.platform, gone.reason)
     except PlatformError:
@@ -114,21 +120,24 @@ async def guard(res: Resources, connection_id: int) -> None:
 
 
 async def _guard(res: Resources, connection_id: int) -> None:
+    asked = await order_tasks.begin_refresh(res, connection_id)
     try:
         channel = await open_order_channel(res, connection_id)
         theirs = await stock_drift.theirs_if_due(res, channel, connection_id)
-        await order_intake.sweep(res, channel, connection_id)
+        changed = await order_intake.sweep(res, channel, connection_id)
         await order_cancellations.sweep(res, channel, connection_id)
         await order_cancellations.look_again(res, channel, connection_id)
         await stock_drift.put_right(res, connection_id, theirs)
         await source_orders.sweep(res, await open_order_source(res, connection_id), connection_id)
         await product_changes.sweep(res, await open_source(res, connection_id), connection_id)
         await _next_guard(res, connection_id, GUARD_SECONDS)
+        await order_tasks.end_refresh(res, asked, changed)
     except AccessGone as gone:
         await access_gone(res, connection_id, gone.platform, gone.reason)
         return
     except PlatformError:
         await _next_guard(res, connection_id, GUARD_AGAIN_SECONDS)
+        await order_tasks.put_off_refresh(res, asked)
         return
     await asyncio.gather(relay(res, connection_id), follow(res, connection_id))
 
@@ -152,13 +161,15 @@ async def send_stock(res: Resources, connection_id: int) -> None:
         return
 
 
-async def refresh(res: Resources, connection_id: int) -> None:
-    """Refresh Orders: both sides are read now."""
-    await res.bell.ring("sweep_orders", connection_id=connection_id)
+class Asked(NamedTuple):
+    """How many orders are on their way because somebody asked, and the task that says how far they are."""
+
+    orders: int
+    task: int | None
 
 
-async def ask_relay(res: Resources, connection_id: int, order_ids: Sequence[int]) -> int:
-    """Sync missed orders, or import a shipped one for bookkeeping (S142, S143). Returns how many are queued."""
+async def ask_relay(res: Resources, connection_id: int, order_ids: Sequence[int], *, user: int | None = None) -> Asked:
+    """Sync missed orders, or import a shipped one for bookkeeping, as a task (S124, S142, S143)."""
     async with transaction(res.db) as db:
         rows = await db.fetch(
             """UPDATE sales_order SET relay = 'queued', asked = true, reason = '', reason_params = NULL,
@@ -177,9 +188,10 @@ async def ask_relay(res: Resources, connection_id: int, order_ids: Sequence[int]
         )
         said = N_("The seller asked to write it to Ecwid")
         await order_events.note_all(db, connection_id, [order_events.Note(row["id"], said) for row in rows])
+        task = await start(db, connection_id, Kind.SYNC_ORDERS, [row["id"] for row in rows], user)
     if rows:
         await res.bell.ring("relay_orders", connection_id=connection_id)
-    return len(rows)
+    return Asked(len(rows), task)
 
 
 async def settle_doubt(res: Resources, connection_id: int, order_id: int, *, source_order_id: str | None) -> None:

@@ -7,6 +7,7 @@ import asyncpg
 
 from app.domain.fulfilment import Carrier, key_of
 from app.domain.products import Size
+from app.domain.tasks import Kind
 from app.domain.words import N_
 from app.errors import Conflict, Invalid, NotFound
 from app.platforms.order_roles import Provider, ShippingService
@@ -17,6 +18,7 @@ from app.sync.order_intake import take
 from app.sync.order_records import known_order
 from app.sync.shipments import row_of
 from app.tables.engine import connection, transaction
+from app.tables.order_tasks import start
 
 
 async def choose_carrier(
@@ -100,19 +102,22 @@ async def _ship_units(
     await take(res, row["connection"], await channel.orders_by_id((row["remote_id"],)))
 
 
-async def resend(res: Resources, connection_id: int, order_ids: Sequence[int]) -> int:
-    """Resend shipping information: what TikTok does not have yet is due again."""
-    async with connection(res.db) as db:
-        status = await db.execute(
+async def resend(
+    res: Resources, connection_id: int, order_ids: Sequence[int], *, user: int | None = None
+) -> tuple[int, int | None]:
+    """Resend shipping information: what TikTok does not have yet is due again. How many, and their task (S124)."""
+    async with transaction(res.db) as db:
+        rows = await db.fetch(
             """UPDATE sales_order SET shipment = 'due', next_try_at = NULL WHERE id IN (
                    SELECT id FROM sales_order WHERE connection = $1 AND id = ANY($2::bigint[])
                      AND tracking_number <> '' AND status IN ('AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING', 'ON_HOLD')
-                   ORDER BY remote_id FOR UPDATE)""",
+                   ORDER BY remote_id FOR UPDATE) RETURNING id""",
             connection_id,
             list(order_ids),
         )
+        task = await start(db, connection_id, Kind.RESEND_SHIPPING, [row["id"] for row in rows], user)
     await res.bell.ring("follow_orders", connection_id=connection_id)
-    return int(status.split()[-1])
+    return len(rows), task
 
 
 async def providers_of(res: Resources, connection_id: int, order_id: int) -> tuple[Provider, ...]:

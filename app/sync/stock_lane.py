@@ -17,9 +17,10 @@ from app.domain.stock_follow import figure_of
 from app.platforms.errors import AccessGone, Gone, PlatformError, Refused
 from app.platforms.order_roles import OrderChannel
 from app.resources import Resources
-from app.sync import stock_findings
+from app.sync import stock_findings, update_results
 from app.sync.stock import hold
 from app.sync.stock_booked import not_booked
+from app.sync.update_results import Report
 from app.tables.engine import again_after_deadlock, connection, transaction
 from app.tables.product_records import product_of
 
@@ -114,24 +115,26 @@ def _skus(rows: list[asyncpg.Record], row: asyncpg.Record, held: Mapping[str, in
 
 async def _send(res: Resources, channel: OrderChannel, connection_id: int, batch: Batch) -> int:
     """Stock and price apart: a promotion locks the price while stock still goes (platform-facts T9)."""
-    calls = 0
+    calls, report = 0, _report(batch)
     try:
-        calls += await _send_stock(res, channel, connection_id, batch)
-        calls += await _send_prices(res, channel, connection_id, batch)
+        calls += await _send_stock(res, channel, connection_id, batch, report)
+        calls += await _send_prices(res, channel, connection_id, batch, report)
     except AccessGone:
         raise
     except Gone:
-        await _finish(res, batch, None)
+        report.refused = {"stock": update_results.NOT_THERE, "price": update_results.NOT_THERE}
+        await _finish(res, batch, report)
         return calls
     except Refused as refused:
         await stock_findings.say_refused(res, connection_id, batch.listing, stock_findings.STOCK, refused)
         await _later(res, batch, [sku.id for sku in batch.skus], STOCK_WAIT)
-        await _finish(res, batch, None)
+        report.refused = {"stock": refused.finding, "price": refused.finding}
+        await _finish(res, batch, report)
         return calls
     except PlatformError as error:
-        await _finish(res, batch, _wait(error))
+        await _put_off(res, batch, _wait(error))
         return calls
-    await _finish(res, batch, None)
+    await _finish(res, batch, report)
     if calls:
         async with connection(res.db) as db:
             account = await db.fetchval("SELECT account FROM connection WHERE id = $1", connection_id)
@@ -139,12 +142,18 @@ async def _send(res: Resources, channel: OrderChannel, connection_id: int, batch
     return calls
 
 
+def _report(batch: Batch) -> Report:
+    return Report(
+        batch.claimed_at, {sku.id: sku.quantity for sku in batch.skus}, {sku.id: sku.price for sku in batch.skus}
+    )
+
+
 def _wait(error: PlatformError) -> timedelta:
     asked = getattr(error, "retry_after", None)
     return timedelta(seconds=asked or 20.0)
 
 
-async def _send_stock(res: Resources, channel: OrderChannel, connection_id: int, batch: Batch) -> int:
+async def _send_stock(res: Resources, channel: OrderChannel, connection_id: int, batch: Batch, report: Report) -> int:
     wanted = {sku.remote_id: sku.quantity for sku in batch.skus}
     if all(sku.stock_sent == sku.quantity for sku in batch.skus):
         return 0
@@ -162,6 +171,8 @@ async def _send_stock(res: Resources, channel: OrderChannel, connection_id: int,
             [sku.quantity for sku in batch.skus if sku.remote_id not in refused],
             batch.claimed_at,
         )
+    if refused:
+        report.refused["stock"] = next(iter(refused.values()))
     await _say_what_stock_was_refused(res, connection_id, batch, refused)
     return 1
 
@@ -178,7 +189,7 @@ async def _say_what_stock_was_refused(
     await stock_findings.say(res, connection_id, batch.listing, stock_findings.STOCK, finding)
 
 
-async def _send_prices(res: Resources, channel: OrderChannel, connection_id: int, batch: Batch) -> int:
+async def _send_prices(res: Resources, channel: OrderChannel, connection_id: int, batch: Batch, report: Report) -> int:
     changed = [sku for sku in batch.skus if sku.price_sent != sku.price]
     if not changed:
         return 0
@@ -186,8 +197,8 @@ async def _send_prices(res: Resources, channel: OrderChannel, connection_id: int
         await channel.set_prices(batch.remote_id, {sku.remote_id: sku.price for sku in changed}, batch.currency)
     except Refused as refused:
         await stock_findings.say_refused(res, connection_id, batch.listing, stock_findings.PRICE, refused)
-        locked = refused.finding.code in PRICE_LOCKED
-        await _later(res, batch, [sku.id for sku in changed], PRICE_WAIT, locked=locked)
+        report.refused["price"], report.locked = refused.finding, refused.finding.code in PRICE_LOCKED
+        await _later(res, batch, [sku.id for sku in changed], PRICE_WAIT, locked=report.locked)
         return 1
     await stock_findings.solved(res, batch.listing, stock_findings.PRICE)
     async with connection(res.db) as db:
@@ -214,21 +225,27 @@ async def _later(res: Resources, batch: Batch, skus: list[int], wait: timedelta,
         )
 
 
-async def _finish(res: Resources, batch: Batch, wait: timedelta | None) -> None:
-    """Clear the flag unless something changed since the claim; after a failure it stays and waits."""
-    async with connection(res.db) as db:
-        if wait is None:
-            await db.execute(
-                """UPDATE listing_sku SET lease_until = NULL,
-                       dirty_at = CASE WHEN dirty_at <= $2 THEN NULL ELSE dirty_at END
-                   WHERE id IN (SELECT id FROM listing_sku WHERE listing = $1 ORDER BY id FOR UPDATE)""",
-                batch.listing,
-                batch.claimed_at,
-            )
-        else:
-            await db.execute(
-                """UPDATE listing_sku SET lease_until = NULL, not_before = now() + $2
-                   WHERE id IN (SELECT id FROM listing_sku WHERE listing = $1 ORDER BY id FOR UPDATE)""",
-                batch.listing,
-                wait,
-            )
+async def _finish(res: Resources, batch: Batch, report: Report) -> None:
+    """Clear the flag unless something changed since the claim, and tell the tasks that asked for it (S124)."""
+    async with transaction(res.db) as db:
+        await db.execute(
+            """UPDATE listing_sku SET lease_until = NULL,
+                   dirty_at = CASE WHEN dirty_at <= $2 THEN NULL ELSE dirty_at END
+               WHERE id IN (SELECT id FROM listing_sku WHERE listing = $1 ORDER BY id FOR UPDATE)""",
+            batch.listing,
+            batch.claimed_at,
+        )
+        tasks = await update_results.settle(db, batch.listing, report)
+    await update_results.tell(res, tasks)
+
+
+async def _put_off(res: Resources, batch: Batch, wait: timedelta) -> None:
+    """TikTok gave no answer: the flag stays and waits."""
+    async with transaction(res.db) as db:
+        await db.execute(
+            """UPDATE listing_sku SET lease_until = NULL, not_before = now() + $2
+               WHERE id IN (SELECT id FROM listing_sku WHERE listing = $1 ORDER BY id FOR UPDATE)""",
+            batch.listing,
+            wait,
+        )
+        await update_results.waits(db, batch.listing)

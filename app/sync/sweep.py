@@ -5,6 +5,7 @@ import logging
 from app.resources import Resources
 from app.sync.grants import refresh_ahead
 from app.sync.orders import purge
+from app.sync.update_results import end_unlisted
 from app.tables.engine import connection, transaction
 from app.tables.inbox import forget_old
 from app.tables.order_claims import due_orders
@@ -43,6 +44,7 @@ async def keep_house(res: Resources) -> None:
     """Once a minute: refresh what ends soon, add up the tally, forget what is old."""
     await refresh_ahead(res)
     await purge(res)
+    await end_unlisted(res)
     async with transaction(res.db) as db:
         await compact_tally(db)
     async with connection(res.db) as db:

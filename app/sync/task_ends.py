@@ -3,23 +3,29 @@
 import asyncpg
 
 from app import events
-from app.domain.tasks import ItemState, Tally, outcome
+from app.domain.tasks import UNDER_WAY, UPDATES, ItemState, Kind, Tally, outcome
 from app.resources import Resources
 from app.sync.product_states import restore_states
+from app.sync.update_marks import unmark
 from app.tables.engine import transaction
 from app.tables.item_claims import IN_DOUBT
 
 
 async def close_if_done(res: Resources, task: int) -> bool:
-    """End a push when nothing is left to send, or when it was stopped and nothing is on its way. Exactly once."""
+    """End a push or an update when nothing is left to send, or when it was stopped and nothing is on its way. Once."""
     async with transaction(res.db) as db:
-        row = await db.fetchrow("SELECT * FROM task WHERE id = $1 AND kind = 'push' FOR UPDATE", task)
-        if row is None or row["run_state"] not in ("queued", "running", "paused"):
+        row = await db.fetchrow(
+            "SELECT * FROM task WHERE id = $1 AND kind = ANY($2::text[]) FOR UPDATE", task, [Kind.PUSH, *UPDATES]
+        )
+        if row is None or row["run_state"] not in UNDER_WAY:
             return False
         tally = await tally_of(db, task)
-        if tally.queued and row["stop_requested"] and not tally.sending:
-            # Nobody can find out what is in doubt while the connection is paused; the next push of it does.
-            await _leave_unsent(db, task, also_in_doubt=row["run_state"] == "paused")
+        if row["stop_requested"] and (tally.due or (tally.queued and not tally.sending)):
+            if row["kind"] == Kind.PUSH:
+                # Nobody can find out what is in doubt while the connection is paused; the next push of it does.
+                await _leave_unsent(db, task, also_in_doubt=row["run_state"] == "paused")
+            else:
+                await unmark(db, task)
             tally = await tally_of(db, task)
         if tally.to_do:
             return False
@@ -87,7 +93,7 @@ async def recount(db: asyncpg.Connection, tasks: list[int]) -> None:
 
 
 async def tally_of(db: asyncpg.Connection, task: int) -> Tally:
-    """Count a push from its items."""
+    """Count a push or an update from its items."""
     rows = await db.fetch("SELECT state, count(*) AS n FROM task_item WHERE task = $1 GROUP BY state", task)
     return Tally.of({row["state"]: row["n"] for row in rows})
 

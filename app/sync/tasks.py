@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app import events
 from app.domain.decisions import Finding
 from app.domain.selection import Selection
+from app.domain.tasks import STOPPABLE
 from app.resources import Resources
 from app.sync.task_ends import stop_paused
 from app.tables import pull_memory
@@ -14,7 +15,7 @@ from app.tables.engine import again_after_deadlock, connection, transaction
 from app.tables.selections import where
 
 # A connection that is not in force takes tasks all the same; they wait until it is.
-_RUN_STATE = "(SELECT CASE state WHEN 'active' THEN 'queued' ELSE 'paused' END FROM connection WHERE id = $2)"
+RUN_STATE = "(SELECT CASE state WHEN 'active' THEN 'queued' ELSE 'paused' END FROM connection WHERE id = $2)"
 
 
 async def start_pull(
@@ -26,7 +27,7 @@ async def start_pull(
         async with connection(res.db) as db:
             task = await db.fetchval(
                 f"""INSERT INTO task (account, connection, kind, parameters, started_by, counts, run_state)
-                    VALUES ($1, $2, 'pull', $3, $4, '{{}}', {_RUN_STATE})
+                    VALUES ($1, $2, 'pull', $3, $4, '{{}}', {RUN_STATE})
                     ON CONFLICT (connection) WHERE kind = 'pull' AND run_state IN ('queued', 'running', 'paused')
                     DO NOTHING RETURNING id""",  # noqa: S608 - a constant only
                 account,
@@ -77,7 +78,7 @@ class _Queue:
         async with transaction(res.db) as db:
             task: int = await db.fetchval(
                 f"""INSERT INTO task (account, connection, kind, parameters, started_by, counts, retry_of, run_state)
-                    VALUES ($1, $2, 'push', $3, $4, '{{}}', $5, {_RUN_STATE}) RETURNING id""",  # noqa: S608
+                    VALUES ($1, $2, 'push', $3, $4, '{{}}', $5, {RUN_STATE}) RETURNING id""",  # noqa: S608
                 self.account,
                 self.connection,
                 json.dumps(self.selection.as_parameters()),
@@ -106,18 +107,23 @@ class _Queue:
         return task
 
 
-async def retry_failed(res: Resources, account: int, connection_id: int, user: int | None, task: int) -> int | None:
-    """A new task with only what was refused in `task` (S128). None when nothing is left to retry."""
+async def refused_in(res: Resources, connection_id: int, task: int) -> Selection | None:
+    """The products that were refused in `task`. None when there are none."""
     async with connection(res.db) as db:
         rows = await db.fetch(
             """SELECT product FROM task_item WHERE task = $1 AND connection = $2 AND state = 'refused'""",
             task,
             connection_id,
         )
-    if not rows:
+    return Selection(ids=tuple(row["product"] for row in rows)) if rows else None
+
+
+async def retry_failed(res: Resources, account: int, connection_id: int, user: int | None, task: int) -> int | None:
+    """A new task with only what was refused in `task` (S128). None when nothing is left to retry."""
+    selection = await refused_in(res, connection_id, task)
+    if selection is None:
         return None
-    ids = tuple(row["product"] for row in rows)
-    return await start_push(res, account, connection_id, user, Selection(ids=ids), retry_of=task)
+    return await start_push(res, account, connection_id, user, selection, retry_of=task)
 
 
 async def resume_pull(res: Resources, account: int, connection_id: int, user: int | None, task: int) -> int | None:
@@ -139,9 +145,11 @@ async def request_stop(res: Resources, account: int, task: int) -> None:
         row = await db.fetchrow(
             """UPDATE task SET stop_requested = true
                WHERE id = $1 AND account = $2 AND run_state IN ('queued', 'running', 'paused')
+                 AND kind = ANY($3::text[])
                RETURNING connection, run_state""",
             task,
             account,
+            list(STOPPABLE),
         )
     if row is None:
         return

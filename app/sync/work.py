@@ -6,11 +6,12 @@ import os
 import uuid
 
 from app.domain.decisions import Finding, Fix, Who
+from app.domain.tasks import OF_ORDERS, UPDATES
 from app.domain.words import N_
 from app.platforms.errors import AccessGone, PlatformError
 from app.queue import TURN_SECONDS
 from app.resources import Resources
-from app.sync import following, pulls, pushes
+from app.sync import following, order_tasks, pulls, pushes, update_results
 from app.sync.category_suggestions import suggest_missing
 from app.sync.grants import access_gone, open_channel, open_source
 from app.sync.task_ends import close_if_done
@@ -46,6 +47,10 @@ async def run_task(res: Resources, task_id: int, *, turn: float = TURN_SECONDS) 
         await _run_pull(res, task_id, turn)
     elif kind == "push":
         await _run_push(res, task_id, turn)
+    elif kind in UPDATES:
+        await update_results.tend(res, task_id)
+    elif kind in OF_ORDERS:
+        await order_tasks.tend(res, task_id)
 
 
 async def _run_pull(res: Resources, task_id: int, turn: float) -> None:

@@ -1,7 +1,8 @@
 """Who works on which task: claims with leases, counted by the rows they change. All times are the database's own.
 
 A pull is done by one worker from end to end. A push is worked on for a turn at a time, by one worker too: its
-heartbeat says that somebody is there (item_claims has its products).
+heartbeat says that somebody is there (item_claims has its products). The rest is done by the lanes of stock and orders,
+and only looked after.
 """
 
 import json
@@ -10,6 +11,7 @@ from typing import Any
 
 import asyncpg
 
+from app.domain.tasks import OF_ORDERS, UPDATES
 from app.tables import item_claims
 
 # Renewed all the time by a worker that lives, so this is only how long a dead one holds things up.
@@ -79,6 +81,15 @@ async def join(db: asyncpg.Connection, task_id: int) -> TaskFacts | None:
     return _facts(row) if row else None
 
 
+async def begin_tending(db: asyncpg.Connection, task_id: int) -> asyncpg.Record | None:
+    """Look after a task whose work another lane does; None when it is over or its connection is not in force."""
+    return await db.fetchrow(
+        f"""UPDATE task SET run_state = 'running', started_at = coalesce(started_at, now()), heartbeat_at = now()
+            WHERE id = $1 AND run_state IN ('queued', 'running') AND {_IN_FORCE} RETURNING *""",  # noqa: S608
+        task_id,
+    )
+
+
 async def leave(db: asyncpg.Connection, task_id: int) -> None:
     """End a turn at a push: whoever rings next need not wait for the heartbeat to grow old."""
     await db.execute("UPDATE task SET heartbeat_at = NULL WHERE id = $1 AND kind = 'push'", task_id)
@@ -126,6 +137,10 @@ async def release(db: asyncpg.Connection, task_id: int, worker: str, *, wait: fl
     )
 
 
+# Tasks that another lane works on are looked after this often, and at once when Stop was pressed.
+TEND_SECONDS = 5
+_TENDED = ", ".join(f"'{kind}'" for kind in (*UPDATES, *OF_ORDERS))
+
 # Those that somebody looked at longest ago come first, so that a hundred busy tasks never hide the next one.
 _DUE = f"""SELECT t.id FROM task t JOIN connection c ON c.id = t.connection
     WHERE t.run_state IN ('queued', 'running') AND c.state = 'active'
@@ -135,6 +150,8 @@ _DUE = f"""SELECT t.id FROM task t JOIN connection c ON c.id = t.connection
         AND (t.stop_requested
              OR EXISTS (SELECT FROM task_item i WHERE i.task = t.id AND {item_claims.CLAIMABLE})
              OR NOT EXISTS (SELECT FROM task_item i WHERE i.task = t.id AND i.state IN ('queued', 'sending')))))
+      AND (t.kind NOT IN ({_TENDED}) OR t.stop_requested OR t.heartbeat_at IS NULL
+           OR t.heartbeat_at < now() - make_interval(secs => {TEND_SECONDS}))
     ORDER BY t.heartbeat_at NULLS FIRST, t.id LIMIT 100"""  # noqa: S608 - constants only
 
 

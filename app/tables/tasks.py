@@ -14,7 +14,8 @@ class Task(Table, tablename="task"):
     """An action somebody started. Run state and result are two things (S127).
 
     `run_state`: queued, running, paused, finished, stopped, died. `outcome`: "" while running, then ok, partly, none.
-    `counts` of a pull: read, new, updated, unchanged, deleted, total. A push is counted from its items.
+    `counts` of a pull: read, new, updated, unchanged, deleted, total; of a task of orders: to_do, done,
+    waiting, needs_you, or new, changed. Pushes and updates are counted from their items.
     `place` is where a pull goes on after a crash. Times are the database's.
     """
 
@@ -70,7 +71,11 @@ class PullMemory(Table, tablename="pull_memory"):
 
 
 class TaskItem(Table, tablename="task_item"):
-    """One product of a push. `state`: queued, sending, in_review, live, refused, skipped, stopped."""
+    """One product of a push or an update. `state`: domain/tasks.py ItemState.
+
+    Of an update `what` is "stock" or "price", and `before` what TikTok had of each SKU: {id: [figure, when]}. Stopping
+    puts that back, and what is sent is compared with it.
+    """
 
     id = BigSerial(primary_key=True)
     task = ForeignKey(Task, null=False, on_delete=OnDelete.cascade)
@@ -87,6 +92,8 @@ class TaskItem(Table, tablename="task_item"):
     lease_until = Timestamptz(null=True, default=None)
     lease_by = Text()
     changed_at = Timestamptz(default=TimestamptzNow())
+    what = Text()
+    before = JSONB(null=True, default=None)
 
 
 class OutboxWrite(Table, tablename="outbox_write"):

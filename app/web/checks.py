@@ -6,14 +6,12 @@ from litestar import Request, Response, post
 from litestar.di import NamedDependency
 
 from app.domain.words import N_
-from app.errors import Conflict
 from app.resources import Resources
 from app.sync.listing_checks import check_now
 from app.tables.connections import Connection
-from app.web import paths, selections
 from app.web.forms import Form
-from app.web.pulls import NOT_IN_STEP
-from app.web.render import flash, see_other
+from app.web.product_actions import chosen, to_list
+from app.web.render import flash
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -26,17 +24,14 @@ async def create(
     form: NamedDependency[Form],
 ) -> Response[Any]:
     """Ask TikTok; what it says appears by itself."""
-    selection = selections.from_form(form)
-    if connection.state != "active":
-        raise Conflict(NOT_IN_STEP)
+    selection = chosen(connection, form)
     asked = await check_now(res, connection.id, selection)
     if asked:
         one, more = N_("TikTok is asked about the product."), N_("TikTok is asked about %(n)s products.")
         flash(request, one if asked == 1 else more, {"n": asked})
     else:
         flash(request, N_("None of these products is on TikTok yet."))
-    query = selections.query(selection)
-    return see_other(request, f"{paths.connection(connection.id)}/products" + (f"?{query}" if query else ""))
+    return to_list(request, connection, selection)
 
 
 ROUTES = [create]

@@ -49,10 +49,11 @@ def bar(parts: Iterable[tuple[str, int]], label: str = "") -> Markup:
     rects = []
     for tone, value in parts:
         width = 100 * value / total if total else 0.0
+        gap = 0.25 if x + width < 99.99 else 0.0
         if tone and value:
             rects.append(
                 Markup('<rect data-tone="{}" x="{:.2f}%" width="{:.2f}%" height="100%"/>').format(
-                    tone, x, max(width - 0.25, 0.25)
+                    tone, x, max(width - gap, 0.25)
                 )
             )
         x += width

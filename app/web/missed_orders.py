@@ -20,11 +20,12 @@ from app.web import paths
 from app.web.clocks import clock_of, zone_of
 from app.web.forms import Form
 from app.web.language import Sentence
+from app.web.order_actions import say_on_its_way
 from app.web.order_words import Row, reason_of, retrying, status_of
 from app.web.pulls import NOT_IN_STEP
-from app.web.render import flash, page, see_other
+from app.web.render import page, see_other
 from app.web.states import ORDER_WORDS
-from app.web.visitor import shell_for
+from app.web.visitor import Visitor, shell_for
 
 AnyRequest = Request[Any, Any, Any]
 PRESETS: tuple[tuple[str, Sentence, int], ...] = (
@@ -138,6 +139,7 @@ def _moment(text: str, zone: tzinfo) -> datetime | None:
 async def sync(
     request: AnyRequest,
     connection: NamedDependency[Connection],
+    visitor: NamedDependency[Visitor],
     res: NamedDependency[Resources],
     form: NamedDependency[Form],
 ) -> Response[Any]:
@@ -150,11 +152,10 @@ async def sync(
         span = span_of(fields, zone_of(connection), res.now())
         async with open_connection(res.db) as db:
             chosen = await missed_lists.ids(db, connection.id, span.start, span.end)
-    asked = await orders.ask_relay(res, connection.id, chosen)
-    if not asked:
+    asked = await orders.ask_relay(res, connection.id, chosen, user=visitor.person_id)
+    if not asked.orders:
         raise Conflict(N_("Nothing was queued: tick orders that are neither on their way nor in Ecwid."))
-    one, more = N_("The order is on its way to Ecwid."), N_("%(n)s orders are on their way to Ecwid.")
-    flash(request, one if asked == 1 else more, {"n": asked})
+    say_on_its_way(request, connection, asked)
     return see_other(request, f"{paths.connection(connection.id)}/orders")
 
 

@@ -9,7 +9,7 @@ from litestar.response import Template
 from app.domain.words import N_
 from app.errors import Conflict
 from app.resources import Resources
-from app.sync import order_readings, orders, shipment_actions
+from app.sync import order_readings, order_tasks, orders, shipment_actions
 from app.tables import order_lists
 from app.tables.connections import Connection
 from app.tables.engine import connection as open_connection
@@ -19,9 +19,18 @@ from app.web.forms import Form
 from app.web.order_pages import order_page
 from app.web.pulls import NOT_IN_STEP
 from app.web.render import flash, see_other
+from app.web.visitor import Visitor
 
 AnyRequest = Request[Any, Any, Any]
 MOST = 1_000
+VIEW_TASK = N_("View task")
+
+
+def say_on_its_way(request: AnyRequest, connection: Connection, asked: orders.Asked) -> None:
+    """So many orders are written to Ecwid, and where one sees how far that is."""
+    one, more = N_("The order is on its way to Ecwid."), N_("%(n)s orders are on their way to Ecwid.")
+    href = f"{paths.connection(connection.id)}/tasks/{asked.task}"
+    flash(request, one if asked.orders == 1 else more, {"n": asked.orders}, href=href, link=VIEW_TASK)
 
 
 def _list(connection: Connection, form: Form) -> str:
@@ -35,13 +44,21 @@ def _list(connection: Connection, form: Form) -> str:
 
 @post("/connections/{connection_id:int}/orders/sweeps")
 async def refresh(
-    request: AnyRequest, connection: NamedDependency[Connection], res: NamedDependency[Resources]
+    request: AnyRequest,
+    connection: NamedDependency[Connection],
+    visitor: NamedDependency[Visitor],
+    res: NamedDependency[Resources],
 ) -> Response[Any]:
     """Refresh Orders: both shops are read now."""
     if connection.state != "active":
         raise Conflict(NOT_IN_STEP)
-    await orders.refresh(res, connection.id)
-    flash(request, N_("Both shops are being read. What changed appears by itself."))
+    task = await order_tasks.start_refresh(res, visitor.account_id, connection.id, visitor.person_id)
+    flash(
+        request,
+        N_("Both shops are being read. What changed appears by itself."),
+        href=f"{paths.connection(connection.id)}/tasks/{task}",
+        link=VIEW_TASK,
+    )
     return see_other(request, f"{paths.connection(connection.id)}/orders")
 
 
@@ -64,17 +81,18 @@ async def refresh_one(
 async def relay(
     request: AnyRequest,
     connection: NamedDependency[Connection],
+    visitor: NamedDependency[Visitor],
     res: NamedDependency[Resources],
     form: NamedDependency[Form],
 ) -> Response[Any]:
     """Write orders to Ecwid that wait for somebody to ask: missed ones, and shipped ones for bookkeeping."""
     if connection.state != "active":
         raise Conflict(NOT_IN_STEP)
-    asked = await orders.ask_relay(res, connection.id, form.integers("order", most=MOST))
-    if not asked:
+    chosen = form.integers("order", most=MOST)
+    asked = await orders.ask_relay(res, connection.id, chosen, user=visitor.person_id)
+    if not asked.orders:
         raise Conflict(N_("Nothing was queued: these orders are in Ecwid, on their way, unpaid or cancelled."))
-    one, more = N_("The order is on its way to Ecwid."), N_("%(n)s orders are on their way to Ecwid.")
-    flash(request, one if asked == 1 else more, {"n": asked})
+    say_on_its_way(request, connection, asked)
     return see_other(request, _list(connection, form))
 
 
@@ -82,6 +100,7 @@ async def relay(
 async def resend(
     request: AnyRequest,
     connection: NamedDependency[Connection],
+    visitor: NamedDependency[Visitor],
     res: NamedDependency[Resources],
     form: NamedDependency[Form],
 ) -> Response[Any]:
@@ -94,10 +113,14 @@ async def resend(
         async with open_connection(res.db) as db:
             query = order_filters.searched(selection, res)
             ids = await order_lists.to_resend(db, connection.id, selection, query)
-    sent = await shipment_actions.resend(res, connection.id, ids)
+    sent, task = await shipment_actions.resend(res, connection.id, ids, user=visitor.person_id)
     if sent:
-        one = N_("The tracking number is sent to TikTok again.")
-        flash(request, one if sent == 1 else N_("%(n)s tracking numbers are sent to TikTok again."), {"n": sent})
+        one, more = (
+            N_("The tracking number is sent to TikTok again."),
+            N_("%(n)s tracking numbers are sent to TikTok again."),
+        )
+        href = f"{paths.connection(connection.id)}/tasks/{task}"
+        flash(request, one if sent == 1 else more, {"n": sent}, href=href, link=VIEW_TASK)
     else:
         flash(request, N_("TikTok knows every tracking number that Ecwid has."))
     return see_other(request, _list(connection, form))

@@ -13,12 +13,12 @@ from app.sync import previews, tasks
 from app.tables import product_details, product_lists
 from app.tables.connections import Connection
 from app.tables.engine import connection as open_connection
-from app.web import paths, selections
+from app.web import selections
 from app.web.forms import Form
 from app.web.language import worded
+from app.web.product_actions import chosen, to_task
 from app.web.product_views import filter_words
-from app.web.pulls import NOT_IN_STEP
-from app.web.render import flash, page, see_other
+from app.web.render import flash, page
 from app.web.visitor import Visitor, shell_for
 
 AnyRequest = Request[Any, Any, Any]
@@ -71,14 +71,12 @@ async def create(
     form: NamedDependency[Form],
 ) -> Response[Any]:
     """Start the push and show its task."""
-    selection = selections.from_form(form)
-    if connection.state != "active":
-        raise Conflict(NOT_IN_STEP)
+    selection = chosen(connection, form)
     task = await tasks.start_push(res, visitor.account_id, connection.id, visitor.person_id, selection)
     if task is None:
         raise Conflict(N_("Nothing was queued: these products are queued already, or do not exist in Ecwid any more."))
     flash(request, N_("Sync Products has started."))
-    return see_other(request, f"{paths.connection(connection.id)}/tasks/{task}")
+    return to_task(request, connection, task)
 
 
 ROUTES = [new, create]

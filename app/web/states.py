@@ -29,6 +29,9 @@ STATES = {
     N_("Live"): ("success", "synced"),
     N_("Refused"): ("danger", "failed"),
     N_("Skipped"): ("neutral", "off"),
+    N_("Sent"): ("success", "synced"),
+    N_("Unchanged"): ("neutral", "off"),
+    N_("Locked"): ("warning", "clock"),
     N_("Done"): ("success", "synced"),
     N_("Failed"): ("danger", "failed"),
     N_("Received"): ("neutral", "queued"),
@@ -150,6 +153,10 @@ ITEM_WORDS = {
     "refused": "Refused",
     "skipped": "Skipped",
     "stopped": "Stopped",
+    "due": "Queued",
+    "sent": "Sent",
+    "unchanged": "Unchanged",
+    "locked": "Locked",
 }
 # state of a connection -> word, thread between the two shops
 CONNECTION_WORDS = {

@@ -7,13 +7,21 @@ from typing import Any
 
 import asyncpg
 
-from app.domain.tasks import UNDER_WAY, Tally
+from app.domain.tasks import OF_ORDERS, UNDER_WAY, UPDATES, Kind, Tally
 from app.domain.words import N_
 from app.web.formats import number
 from app.web.language import Sentence
 from app.web.states import TASK_WORDS
 
-KINDS: dict[str, Sentence] = {"pull": N_("Pull Products"), "push": N_("Sync Products")}
+KINDS: dict[str, Sentence] = {
+    Kind.PULL: N_("Pull Products"),
+    Kind.PUSH: N_("Sync Products"),
+    Kind.UPDATE_STOCK: N_("Update Stock"),
+    Kind.UPDATE_PRICE: N_("Update Price"),
+    Kind.REFRESH_ORDERS: N_("Refresh Orders"),
+    Kind.SYNC_ORDERS: N_("Sync Orders"),
+    Kind.RESEND_SHIPPING: N_("Resend shipping information"),
+}
 NO_NAME = N_("Weft")
 
 Parts = list[tuple[str, int]]
@@ -60,13 +68,16 @@ def summary(row: asyncpg.Record) -> Sentence:
         if parameters.get("range") == "own":
             return (N_("%(start)s to %(end)s"), {"start": parameters["from"], "end": parameters["to"]})
         return RANGES.get(parameters.get("range", "all"), RANGES["all"])
-    if row["total"] == 1:
-        return N_("1 product")
-    return (N_("%(n)s products"), {"n": number(row["total"])})
+    if row["kind"] == Kind.REFRESH_ORDERS:
+        return N_("Both shops")
+    one, more = (
+        (N_("1 order"), N_("%(n)s orders")) if row["kind"] in OF_ORDERS else (N_("1 product"), N_("%(n)s products"))
+    )
+    return one if row["total"] == 1 else (more, {"n": number(row["total"])})
 
 
 def counted(row: asyncpg.Record) -> dict[str, int]:
-    """A pull's own counts."""
+    """The own counts of a pull or a task of orders."""
     counts: dict[str, int] = json.loads(row["counts"])
     return counts
 
@@ -78,15 +89,30 @@ def parts_of(row: asyncpg.Record, tally: Tally) -> Parts:
         read, total = counts.get("read", 0), max(counts.get("total", 0), counts.get("read", 0))
         rest = "danger" if row["run_state"] == "died" else ""
         return _some([("success", read), (rest, total - read)])
+    if row["kind"] in OF_ORDERS:
+        return _some(_parts_of_orders(row))
     return _some(
         [
-            ("success", tally.live),
+            ("success", tally.live + tally.sent + tally.unchanged),
             ("review", tally.in_review),
+            ("warning", tally.locked),
             ("danger", tally.refused),
             ("neutral", tally.skipped + tally.stopped),
             ("", tally.to_do),
         ]
     )
+
+
+def _parts_of_orders(row: asyncpg.Record) -> Parts:
+    counts = counted(row)
+    if row["kind"] == Kind.REFRESH_ORDERS:
+        return [("" if row["run_state"] in UNDER_WAY else "success", 1)]
+    return [
+        ("success", counts.get("done", 0)),
+        ("info", counts.get("waiting", 0)),
+        ("warning", counts.get("needs_you", 0)),
+        ("", counts.get("to_do", row["total"])),
+    ]
 
 
 def _some(parts: Parts) -> Parts:
@@ -95,21 +121,45 @@ def _some(parts: Parts) -> Parts:
 
 def told(row: asyncpg.Record, tally: Tally) -> Sentence:
     """The bar in words."""
-    if row["kind"] == "pull":
-        counts = counted(row)
-        values = {name: number(counts.get(name, 0)) for name in ("read", "total", "new", "updated", "unchanged")}
-        if row["run_state"] in UNDER_WAY:
-            return (N_("%(read)s of %(total)s read"), values)
-        return (N_("%(read)s read: %(new)s new, %(updated)s updated, %(unchanged)s unchanged"), values)
-    values = {
-        "live": number(tally.live),
-        "in_review": number(tally.in_review),
-        "refused": number(tally.refused),
-        "to_do": number(tally.to_do),
-    }
-    if row["run_state"] in UNDER_WAY:
+    under_way = row["run_state"] in UNDER_WAY
+    if row["kind"] == Kind.PULL:
+        return _told_of_pull(counted(row), under_way)
+    if row["kind"] in OF_ORDERS:
+        return _told_of_orders(row, under_way)
+    names = ("live", "in_review", "refused", "to_do", "sent", "unchanged", "locked")
+    values = {name: number(getattr(tally, name)) for name in names}
+    if row["kind"] in UPDATES:
+        return _told_of_update(tally, values)
+    if under_way:
         return (N_("%(live)s live, %(in_review)s in review, %(refused)s refused, %(to_do)s to do"), values)
     return (N_("%(live)s live, %(in_review)s in review, %(refused)s refused"), values)
+
+
+def _told_of_pull(counts: dict[str, int], under_way: bool) -> Sentence:
+    values = {name: number(counts.get(name, 0)) for name in ("read", "total", "new", "updated", "unchanged")}
+    if under_way:
+        return (N_("%(read)s of %(total)s read"), values)
+    return (N_("%(read)s read: %(new)s new, %(updated)s updated, %(unchanged)s unchanged"), values)
+
+
+def _told_of_update(tally: Tally, values: dict[str, str]) -> Sentence:
+    if tally.to_do:
+        return (N_("%(sent)s sent, %(unchanged)s unchanged, %(refused)s refused, %(to_do)s to do"), values)
+    if tally.locked:
+        return (N_("%(sent)s sent, %(unchanged)s unchanged, %(refused)s refused, %(locked)s locked"), values)
+    return (N_("%(sent)s sent, %(unchanged)s unchanged, %(refused)s refused"), values)
+
+
+def _told_of_orders(row: asyncpg.Record, under_way: bool) -> Sentence:
+    counts = counted(row)
+    values = {name: number(counts.get(name, 0)) for name in ("new", "changed", "done", "waiting", "needs_you")}
+    if row["kind"] == Kind.REFRESH_ORDERS:
+        return N_("Being read") if under_way else (N_("%(new)s new, %(changed)s changed"), values)
+    if under_way:
+        return (N_("%(done)s of %(total)s done"), values | {"total": number(row["total"])})
+    if row["kind"] == Kind.SYNC_ORDERS:
+        return (N_("%(done)s in Ecwid, %(waiting)s tried again, %(needs_you)s need you"), values)
+    return (N_("%(done)s known to TikTok, %(waiting)s on hold, %(needs_you)s need you"), values)
 
 
 def with_params(sentence: str, params: dict[str, Any] | None) -> Sentence:

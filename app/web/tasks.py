@@ -7,11 +7,11 @@ from litestar.di import NamedDependency
 from litestar.response import Stream, Template
 
 from app import events
-from app.domain.tasks import Tally
+from app.domain.tasks import UPDATES, Kind, Tally
 from app.domain.words import N_
 from app.errors import Conflict
 from app.resources import Resources
-from app.sync import tasks
+from app.sync import tasks, updates
 from app.tables import task_lists
 from app.tables.connections import Connection
 from app.tables.engine import connection as open_connection
@@ -19,25 +19,23 @@ from app.tables.tasks import Task
 from app.web import paths
 from app.web.clocks import clock_of
 from app.web.cursors import Cursor, cursor_of, pager_view, trimmed
-from app.web.guards import found
+from app.web.language import Sentence
 from app.web.render import csrf_of, environment, flash, page, render_fragment, see_other
 from app.web.stream import STREAM, watch
+from app.web.task_facts import facts_of
 from app.web.task_rows import KINDS, row_view
-from app.web.task_views import Facts, item_view, task_view
+from app.web.task_views import item_view, task_view
 from app.web.visitor import Visitor, shell_for
 
 AnyRequest = Request[Any, Any, Any]
 
 _WORDS = {"": N_("All"), "running": N_("Running"), "completed": N_("Completed"), "error": N_("Error")}
-_STATES = {
-    "": N_("All"),
-    "live": N_("Live"),
-    "in_review": N_("In review"),
-    "refused": N_("Refused"),
-    "queued": N_("Queued"),
-    "skipped": N_("Skipped"),
-    "stopped": N_("Stopped"),
-}
+# The states of items that a push, and an update, can have.
+_SENT = {"": N_("All"), "live": N_("Live"), "in_review": N_("In review"), "refused": N_("Refused"),
+         "queued": N_("Queued"), "skipped": N_("Skipped"), "stopped": N_("Stopped")}  # fmt: skip
+_UPDATED = {"": N_("All"), "sent": N_("Sent"), "unchanged": N_("Unchanged"), "locked": N_("Locked"),
+            "refused": N_("Refused"), "due": N_("Queued"), "skipped": N_("Skipped"),
+            "stopped": N_("Stopped")}  # fmt: skip
 
 
 @get("/connections/{connection_id:int}/tasks")
@@ -79,7 +77,7 @@ async def show(
     res: NamedDependency[Resources],
 ) -> Template:
     """One task, as it stands now."""
-    view = task_view(await _facts(res, connection.id, task.id), paths.connection(connection.id))
+    view = task_view(await facts_of(res, connection.id, task.id), paths.connection(connection.id))
     return page(
         request,
         "tasks/show.html",
@@ -101,29 +99,13 @@ async def stream(
     base, csrf = paths.connection(connection.id), csrf_of(request)
 
     async def render() -> tuple[str, bool]:
-        view = task_view(await _facts(res, connection.id, task.id), base)
+        view = task_view(await facts_of(res, connection.id, task.id), base)
         html = render_fragment(
             environment(), "tasks/_task.html", task=view, base=base, csrf=csrf, clock=clock_of(connection, res)
         )
         return html, not view.follows
 
     return watch(request, [events.task(task.id)], render)
-
-
-async def _facts(res: Resources, connection_id: int, task: int) -> Facts:
-    async with open_connection(res.db) as db, db.transaction(isolation="repeatable_read", readonly=True):
-        # One snapshot: the figures add up, whatever workers do meanwhile.
-        row = found(await task_lists.one(db, connection_id, task))
-        is_push = row["kind"] == "push"
-        return Facts(
-            row=row,
-            tally=(await task_lists.tallies(db, [task])).get(task, Tally()),
-            tail=await task_lists.tail(db, task) if is_push else (),
-            causes=await task_lists.causes(db, task) if is_push else (),
-            at_work=await task_lists.at_work(db, task) if is_push else None,
-            now=res.now(),
-            without_room=await task_lists.without_room(db, task) if is_push else 0,
-        )
 
 
 @get("/connections/{connection_id:int}/tasks/{task_id:int}/items")
@@ -134,8 +116,9 @@ async def items(
     res: NamedDependency[Resources],
 ) -> Template:
     """Every item of a task, perhaps of one state."""
+    states = _UPDATED if task.kind in UPDATES else _SENT
     chosen = request.query_params.get("state", "")
-    chosen = chosen if chosen in _STATES else ""
+    chosen = chosen if chosen in states else ""
     base = paths.connection(connection.id)
     here = f"{base}/tasks/{task.id}/items"
     cursor = cursor_of(request)
@@ -155,6 +138,7 @@ async def items(
             "id": task.id,
             "kind": KINDS[task.kind],
             "items": [item_view(row, base) for row in rows],
+            "of_orders": False,
         },
         chips=[
             (
@@ -163,7 +147,7 @@ async def items(
                 here + (f"?state={name}" if name else ""),
                 name == chosen,
             )
-            for name, word in _STATES.items()
+            for name, word in states.items()
         ],
         pager=pager_view(here + query, rows, more, total, upwards=True),
         clock=clock_of(connection, res),
@@ -178,22 +162,28 @@ async def ask_to_stop(
     res: NamedDependency[Resources],
 ) -> Template:
     """What is safe and what is left undone."""
-    facts = await _facts(res, connection.id, task.id)
+    facts = await facts_of(res, connection.id, task.id)
     values = {"sent": facts.tally.handled, "left": facts.tally.to_do}
-    text = (
-        N_(
-            "%(sent)s products are done and stay as they are. TikTok’s answers are still followed. "
-            "%(left)s are not sent; you can send them later."
-        )
-        if task.kind == "push"
-        else N_("What was read stays in Weft. The rest keeps what Weft read before; you can pull it later.")
+    texts: dict[str, Sentence] = {
+        Kind.PULL: N_("What was read stays in Weft. The rest keeps what Weft read before; you can pull it later."),
+        Kind.PUSH: (
+            N_(
+                "%(sent)s products are done and stay as they are. TikTok’s answers are still followed. "
+                "%(left)s are not sent; you can send them later."
+            ),
+            values,
+        ),
+    }
+    of_update = (
+        N_("%(sent)s products are done. %(left)s keep what TikTok has; what changes in Ecwid still follows by itself."),
+        values,
     )
     return page(
         request,
         "tasks/stop.html",
         fragment="tasks/_stop.html",
         shell=shell_for(request, connection=connection, tab="tasks"),
-        task={"id": task.id, "kind": KINDS[task.kind], "text": (text, values) if task.kind == "push" else text},
+        task={"id": task.id, "kind": KINDS[task.kind], "text": texts.get(task.kind, of_update)},
     )
 
 
@@ -219,10 +209,10 @@ async def retry(
     res: NamedDependency[Resources],
 ) -> Response[Any]:
     """A new task with only what was refused, or a pull that goes on where this one ended."""
-    if task.kind == "pull":
-        made: int | None = await tasks.resume_pull(res, visitor.account_id, connection.id, visitor.person_id, task.id)
-    else:
-        made = await tasks.retry_failed(res, visitor.account_id, connection.id, visitor.person_id, task.id)
+    again = updates.retry_failed if task.kind in UPDATES else tasks.retry_failed
+    if task.kind == Kind.PULL:
+        again = tasks.resume_pull
+    made = await again(res, visitor.account_id, connection.id, visitor.person_id, task.id)
     if made is None:
         raise Conflict(N_("Nothing is left to try again. Look at the task again."))
     flash(request, N_("Trying again."))

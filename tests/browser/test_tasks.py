@@ -1,12 +1,13 @@
 """A task's page is alive, and right whatever happens to the tab (B1, S126–S128)."""
 
 import pytest
-from playwright.async_api import Request, expect
+from playwright.async_api import Browser, Request, expect
 
 from tests.browser import rows, screens, steps
 from tests.browser.comparing import is_marked, mark, same
+from tests.browser.conftest import sign_in
 from tests.browser.looking import look
-from tests.browser.windows import Window
+from tests.browser.windows import PHONE, Window, window
 from tests.cast import Player
 from tests.stage import Stage
 
@@ -122,3 +123,37 @@ async def test_retry_failed_sends_only_those(desk: Window, stage: Stage, alice: 
     await stage.ruled(again)
     await shows(desk, stage, again)
     assert sum((await rows.items(stage, again)).values()) == refused
+
+
+@pytest.mark.parametrize("phone", [False, True])
+async def test_update_stock_is_a_task_that_ends_before_ones_eyes(
+    chromium: Browser, stage: Stage, alice: Player, connection: int, phone: bool
+) -> None:
+    """S56, S124: pressed on the product's own page; nothing is claimed before TikTok has answered."""
+    await stage.push(alice, connection)
+    product = await stage.value("SELECT product FROM listing l JOIN product p ON p.id = l.product ORDER BY 1 LIMIT 1")
+    async with window(chromium, stage.url, *([PHONE] if phone else [])) as w:
+        await sign_in(w, stage, alice)
+        await w.open(f"/connections/{connection}/products/{product}")
+        await w.page.get_by_label("More actions").click()
+        await w.press("button", "Update Stock")
+        await expect(w.page.get_by_role("heading", level=1)).to_have_text("Update Stock")
+        await expect(w.page.locator("main .head")).to_contain_text("Completed")
+        await expect(w.page.get_by_role("heading", level=2).first).to_have_text("1 of 1")
+        await expect(w.page.locator("#items")).to_contain_text("Unchanged")
+        await look(w, "task-update")
+
+
+@pytest.mark.parametrize("phone", [False, True])
+async def test_refresh_orders_leads_to_its_task(
+    chromium: Browser, stage: Stage, alice: Player, connection: int, phone: bool
+) -> None:
+    """S92, S124"""
+    async with window(chromium, stage.url, *([PHONE] if phone else [])) as w:
+        await sign_in(w, stage, alice)
+        await w.open(f"/connections/{connection}/orders")
+        await w.press("button", "Refresh Orders")
+        await w.press("link", "View task")
+        await expect(w.page.locator("main .head")).to_contain_text("Completed")
+        await expect(w.page.locator("main")).to_contain_text("orders are new or changed")
+        await look(w, "task-refresh")

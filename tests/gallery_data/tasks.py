@@ -78,7 +78,8 @@ RUNNING: dict[str, Any] = {
                    ("9", "Refused", "danger", "failed"), ("225", "To do", "neutral", "not")),
     "now": Record(picture=picture("#4f7a70"), title="Speckled Noodle Bowl, Moss", doing="Sending images, 3 of 5"),
     "note": FOLLOWED, "failure": None, "refused": REFUSED, "refused_count": 9, "items": ITEMS,
-    "items_href": f"{BASE}/tasks/5/items", "items_total": 187, "facts": FACTS, "can_stop": True, "can_retry": False,
+    "items_href": f"{BASE}/tasks/5/items", "items_total": 187, "of_orders": False,
+    "facts": FACTS, "can_stop": True, "can_retry": False,
 }  # fmt: skip
 COMPLETED: dict[str, Any] = {
     "word": "Completed", "done": 381, "say": "ruled on by TikTok", "now": None, "can_stop": False, "can_retry": True,
@@ -90,6 +91,40 @@ COMPLETED: dict[str, Any] = {
 PULL: dict[str, Any] = {
     "kind": "Pull Products", "summary": "Everything", "items": [], "items_href": "", "refused": [], "refused_count": 0,
     "facts": [], "now": None, "note": "TikTok is not touched. You can close this page.",
+}  # fmt: skip
+
+
+UPDATE: dict[str, Any] = {
+    "kind": "Update Price", "summary": "12 products", "done": 9, "total": 12, "say": "answered by TikTok",
+    "word": "Completed", "can_stop": False, "can_retry": True, "now": None, "facts": [], "rate": None,
+    "parts": [("success", 9), ("warning", 2), ("danger", 1)], "told": "7 sent, 2 unchanged, 1 refused, 2 locked",
+    "note": "A promotion on TikTok locks the price of 2. It is tried again every hour, and arrives when the promotion "
+            "has ended.",
+    "stats": stats(("7", "Sent", "success", "synced"), ("2", "Unchanged", "neutral", "off"),
+                   ("1", "Refused", "danger", "failed"), ("2", "Locked", "warning", "clock")),
+    "items": [
+        item("Bud Vase, Celadon", "Locked", "TikTok holds its price while a promotion runs.", 2),
+        item("Lunch Tote, Waxed", "Sent", "Price 38.00 → 42.00", 3),
+        item("Beeswax Taper Pair", "Unchanged", "Price 14.00", 4),
+        item(LONG, "Refused", LONG, 5),
+        item("Half Apron, Flax", "Queued", "Waits for TikTok, then tries again", 6),
+    ],
+    "refused": REFUSED[2:], "refused_count": 1, "items_total": 12,
+}  # fmt: skip
+ORDERS: dict[str, Any] = {
+    "kind": "Sync Orders", "summary": "14 orders", "done": 11, "total": 14, "say": "are in Ecwid", "facts": [],
+    "word": "Completed", "can_stop": False, "can_retry": False, "now": None, "rate": None, "of_orders": True,
+    "parts": [("success", 11), ("info", 1), ("warning", 2)], "told": "11 in Ecwid, 1 tried again, 2 need you",
+    "note": "Every order was tried. What needs you is in the list of orders, with its reason.",
+    "stats": [("11", "In Ecwid", "success", "synced", ""), ("1", "Tried again", "info", "clock", ""),
+              ("2", "Needs you", "warning", "needs", f"{BASE}/orders?show=needs_you"),
+              ("8 s", "Took", "neutral", "clock", "")],
+    "items": [
+        item("576461413038785752 · A. G•••", "Needs you", "Ecwid refused it", 2),
+        item("576461413038785755 · J. C•••", "Retrying", "Ecwid did not answer. Try 2 of 3, next in 6:12.", 3),
+        item("576461413038785760 · R. M•••", "Synced", "Ecwid order HG-1041", 4),
+    ],
+    "refused": [], "refused_count": 0, "items_href": "", "items_total": 14,
 }  # fmt: skip
 
 
@@ -135,6 +170,15 @@ CASES = [
         note="The other 403 keep what Weft read before.",
         stats=[("797", "Updated", "success", "synced", ""), ("403", "Not read", "danger", "failed", "")],
     ),
+    task("update", UPDATE, follows=True),
+    task("orders", ORDERS, follows=False),
+    task(
+        "refresh",
+        ORDERS,
+        kind="Refresh Orders", summary="Both shops", word="Running", done=0, total=0, say="Both shops are being read",
+        parts=[("", 1)], told="Being read", stats=[], items=[],
+        note="Both shops are being read. You can close this page.",
+    ),
     Case(
         "tasks/stop",
         "tasks/_stop.html",
@@ -144,7 +188,7 @@ CASES = [
     Case(
         "tasks/items",
         "tasks/items.html",
-        {"task": Record(id=5, kind="Sync Products", items=ITEMS), "chips": CHIPS, "pager": PAGER},
+        {"task": Record(id=5, kind="Sync Products", items=ITEMS, of_orders=False), "chips": CHIPS, "pager": PAGER},
         tab="tasks",
     ),
 ]  # fmt: skip

@@ -106,7 +106,7 @@ async def test_what_the_seller_asked_for_is_kept_through_failures_and_readings(
     await link(res, here)
     shipped = ordered.an_order(res, 1, status=OrderStatus.IN_TRANSIT)
     order = (await ordered.take(res, here, shipped))[shipped.id]
-    assert await orders.ask_relay(res, here, [order]) == 1
+    assert (await orders.ask_relay(res, here, [order])).orders == 1
     later = shipped.updated_at + 5 * MINUTES
     await ordered.take(res, here, replace(shipped, status=OrderStatus.DELIVERED, updated_at=later))
     assert (await row_of(res, order))["relay"] == "queued"

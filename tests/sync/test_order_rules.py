@@ -141,8 +141,10 @@ async def test_stock_and_price_are_sent_again_by_hand(what: What, shops: Shops, 
         "SELECT l.product FROM listing l JOIN listing_sku s ON s.listing = l.id WHERE s.id = $1", sku["id"]
     )
     selection = Selection(ids=(product,))
-    assert await updates.send_again(shops.res, cast.charlies_connection_id, selection, what) == 0
-    assert await updates.send_again(shops.res, listed, selection, what) == 1
+    charlie, alice = cast.charlie, cast.alice
+    for player, there, marked in ((charlie, cast.charlies_connection_id, False), (alice, listed, True)):
+        started = await updates.start_update(shops.res, player.account_id, there, player.id, selection, what)
+        assert bool(started) is marked
     await orders.send_stock(shops.res, listed)
     listing = await shops.value("SELECT remote_id FROM listing WHERE product = $1", product)
     content = shops.world.tiktok.main.products[listing].content

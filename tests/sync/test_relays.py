@@ -136,7 +136,9 @@ async def test_the_sellers_answer_settles_the_doubt(shops: Shops, ordered: int) 
     await later(shops, hours=2)
     await relay(shops, ledger, ordered)
     order_id = await shops.value("SELECT min(id) FROM sales_order")
-    assert await orders.ask_relay(shops.res, ordered, [order_id]) == 0, "a doubt is not settled by pressing Sync"
+    assert (await orders.ask_relay(shops.res, ordered, [order_id])).orders == 0, (
+        "a doubt is not settled by pressing Sync"
+    )
     await orders.settle_doubt(shops.res, ordered, order_id, source_order_id=None)
     await relay(shops, ledger, ordered)
     assert await states(shops) == ["synced", "needs_you", "needs_you"]
@@ -154,7 +156,7 @@ async def test_an_order_that_ecwid_refuses_waits_for_the_seller_alone(shops: Sho
     await later(shops)
     await relay(shops, ledger, ordered)
     assert ledger.calls == 1
-    assert await orders.ask_relay(shops.res, ordered, [await refused_id(shops)]) == 1
+    assert (await orders.ask_relay(shops.res, ordered, [await refused_id(shops)])).orders == 1
     await relay(shops, ledger, ordered)
     assert await states(shops) == ["synced"] * 3
 
@@ -172,7 +174,7 @@ async def test_an_ecwid_that_is_down_is_tried_three_more_times(shops: Shops, ord
     assert await states(shops) == ["needs_you"] * 3
     ledger.before.clear()
     ids = [row["id"] for row in await shops.rows("SELECT id FROM sales_order")]
-    assert await orders.ask_relay(shops.res, ordered, ids) == 3
+    assert (await orders.ask_relay(shops.res, ordered, ids)).orders == 3
     await relay(shops, ledger, ordered)
     assert await states(shops) == ["synced"] * 3
     assert len(ledger.orders) == 3

@@ -10,7 +10,7 @@ from app.sync import stock, stock_lane, updates
 from app.sync.order_access import open_order_channel
 from app.sync.updates import What
 from app.tables.engine import transaction
-from tests.cast import Cast
+from tests.cast import Cast, Player
 from tests.shops import Shops
 
 
@@ -140,6 +140,13 @@ async def one_of(shops: Shops) -> dict[str, Any]:
     return row
 
 
+async def update(shops: Shops, player: Player, connection_id: int, product: int, what: What) -> int | None:
+    """Update Stock or Update Price for one product; the task, or None when there is nothing to send."""
+    chosen = Selection(ids=(product,))
+    started = await updates.start_update(shops.res, player.account_id, connection_id, player.id, chosen, what)
+    return started.task if started else None
+
+
 async def open_issues(shops: Shops, product: int) -> list[dict[str, Any]]:
     return await shops.rows(
         "SELECT code, their_code, who FROM issue WHERE product = $1 AND closed_at IS NULL ORDER BY code", product
@@ -187,7 +194,7 @@ async def test_price_locked_by_a_promotion_waits_says_so_and_holds_up_no_stock(s
     assert await open_issues(shops, row["id"]) == []
 
 
-async def test_refused_stock_says_so_and_goes_through_once_it_may(shops: Shops, listed: int) -> None:
+async def test_refused_stock_says_so_and_goes_through_once_it_may(shops: Shops, listed: int, cast: Cast) -> None:
     """S59: TikTok answers 0 and refuses the SKU all the same: less stock than a promotion has promised."""
     channel, row = await open_order_channel(shops.res, listed), await one_of(shops)
     stock_before, price = on_tiktok(shops, row)
@@ -205,7 +212,7 @@ async def test_refused_stock_says_so_and_goes_through_once_it_may(shops: Shops, 
     assert [issue["code"] for issue in await open_issues(shops, row["id"])] == ["stock_refused"]
 
     shops.world.tiktok.promote(row["remote_id"], on=False)
-    assert await updates.send_again(shops.res, listed, Selection(ids=(row["id"],)), What.STOCK) == 1
+    assert await update(shops, cast.alice, listed, row["id"], What.STOCK)
     await stock_lane.send_due(shops.res, channel, listed)
     assert on_tiktok(shops, row) == (stock_before - 1, price)
     assert await open_issues(shops, row["id"]) == []
@@ -222,10 +229,9 @@ async def test_update_stock_and_update_price_send_what_did_not_arrive(
     [sku] = shops.world.tiktok.main.products[row["remote_id"]].sku_versions(row["sku"])[:1]
     sku["inventory"][0]["quantity"] += 100
     sku["price"]["amount"] = "1.00"
-    chosen = Selection(ids=(row["id"],))
-    assert await updates.send_again(shops.res, cast.charlies_connection_id, chosen, what) == 0
+    assert await update(shops, cast.charlie, cast.charlies_connection_id, row["id"], what) is None
     assert await stock_lane.send_due(shops.res, channel, listed) == 0
-    assert await updates.send_again(shops.res, listed, chosen, what) == 1
+    assert await update(shops, cast.alice, listed, row["id"], what)
     assert await stock_lane.send_due(shops.res, channel, listed) == 1
     now = on_tiktok(shops, row)
     at = 0 if what is What.STOCK else 1
