@@ -41,8 +41,9 @@ async def look_at(res: Resources, channel: OrderChannel, connection_id: int, new
         changed, found = await _read_pages(res, channel, connection_id, min(recent) - EDGE)
     rest = [id_ for id_ in news if id_ not in found]
     for first in range(0, len(rest), MOST_BY_ID):
+        asked_at = res.now()
         page = await channel.orders_by_id(tuple(rest[first : first + MOST_BY_ID]))
-        changed += await take(res, connection_id, page)
+        changed += await take(res, connection_id, page, asked_at)
     return changed
 
 
@@ -71,27 +72,32 @@ async def _read_pages(
     Returns how many rows changed, and the ids that were read.
     """
     changed, found = 0, set[str]()
-    async with aclosing(read_ahead(_pages(channel, begin, res.now() + OVERLAP), most=2)) as ready:
-        async for page in (page async for pages in ready for page in pages):
-            changed += await take(res, connection_id, page.orders)
+    async with aclosing(read_ahead(_pages(res, channel, begin), most=2)) as ready:
+        async for asked_at, page in (each async for some in ready for each in some):
+            changed += await take(res, connection_id, page.orders, asked_at)
             await unreadable_orders.remember(res, connection_id, page.unreadable)
             found |= {order.id for order in page.orders}
     return changed, found
 
 
-async def _pages(channel: OrderChannel, begin: datetime, until: datetime) -> AsyncGenerator[OrderPage, None]:
-    """A hundred orders a call; the list carries the details already."""
-    token = ""
+async def _pages(
+    res: Resources, channel: OrderChannel, begin: datetime
+) -> AsyncGenerator[tuple[datetime, OrderPage], None]:
+    """A hundred orders a call, and when it was made; the list carries the details already."""
+    until, token = res.now() + OVERLAP, ""
     while True:
+        asked_at = res.now()
         page = await channel.orders(updated_from=begin, updated_to=until, token=token)
-        yield page
+        yield asked_at, page
         token = page.next_token
         if not token:
             return
 
 
-async def take(res: Resources, connection_id: int, orders: Iterable[Order]) -> int:
+async def take(res: Resources, connection_id: int, orders: Iterable[Order], asked_at: datetime | None = None) -> int:
     """Write what TikTok says about these orders and decide what becomes of each. Returns how many rows changed.
+
+    `asked_at`: when TikTok was asked. What happened after that is read again; not knowing it, after the order's change.
 
     One transaction a page; an older reading never overwrites a newer one. Rings the relay when something is ready.
     """
@@ -99,7 +105,7 @@ async def take(res: Resources, connection_id: int, orders: Iterable[Order]) -> i
     found = {order.id: order for order in sorted(orders, key=lambda order: (order.id, order.updated_at))}
     if not found:
         return 0
-    desk, changed = await again_after_deadlock(lambda: _take_page(res, connection_id, list(found.values())))
+    desk, changed = await again_after_deadlock(lambda: _take_page(res, connection_id, list(found.values()), asked_at))
     if changed:
         await res.bell.ring("relay_orders", connection_id=connection_id)
         await res.bell.ring("follow_orders", connection_id=connection_id)
@@ -107,7 +113,9 @@ async def take(res: Resources, connection_id: int, orders: Iterable[Order]) -> i
     return changed
 
 
-async def _take_page(res: Resources, connection_id: int, found: Sequence[Order]) -> tuple[Desk, int]:
+async def _take_page(
+    res: Resources, connection_id: int, found: Sequence[Order], asked_at: datetime | None
+) -> tuple[Desk, int]:
     async with transaction(res.db) as db:
         sku_ids = {unit.sku_id for order in found for unit in order.units}
         await stock.hold(db, connection_id, sku_ids)
@@ -117,20 +125,21 @@ async def _take_page(res: Resources, connection_id: int, found: Sequence[Order])
         moved = {order.id for order in found if order.id in before and _has_new_address(res, before[order.id], order)}
         news = [order for order in found if _is_news(before.get(order.id), order, new_address=order.id in moved)]
         if news:
-            await _write(res, db, desk, news, before, moved)
+            rows = await order_writes.write(res.vault, db, connection_id, news, before, asked_at)
+            await order_writes.write_units(db, connection_id, rows, news)
+            await _go_on(db, desk, news, before, rows, moved)
         return desk, len(news)
 
 
-async def _write(
-    res: Resources,
+async def _go_on(
     db: asyncpg.Connection,
     desk: Desk,
     news: Sequence[Order],
     before: Mapping[str, asyncpg.Record],
+    rows: Mapping[str, asyncpg.Record],
     moved: set[str],
 ) -> None:
-    rows = await order_writes.write(res.vault, db, desk.connection, news, before)
-    await order_writes.write_units(db, desk.connection, rows, news)
+    """What becomes of those that Ecwid has, and of those that it has not. Rows by TikTok's ids, now and `before`."""
     said = N_("TikTok: %(status)s")
     await order_events.note_all(
         db,

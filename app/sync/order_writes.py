@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 import asyncpg
@@ -28,20 +29,22 @@ async def write(
     connection_id: int,
     orders: Sequence[Order],
     before: Mapping[str, asyncpg.Record],
+    asked_at: datetime | None,
 ) -> dict[str, asyncpg.Record]:
-    """Insert or update the rows, in the order of `orders`. Returns them by TikTok's id."""
+    """Insert or update the rows, in the order of `orders`. Returns them by TikTok's id. `asked_at`: see take()."""
     buyers = [_buyer(vault, connection_id, order, before.get(order.id)) for order in orders]
     rows = await db.fetch(
         """INSERT INTO sales_order (connection, remote_id, status, facts, buyer, masked_buyer, place, currency, total,
-               unit_count, fulfilled_by_channel, placed_at, paid_at, ship_by, remote_updated_at, search, difference)
+               unit_count, fulfilled_by_channel, placed_at, paid_at, ship_by, remote_updated_at, search, seen_at,
+               difference)
            SELECT $1, *, 0 FROM unnest($2::text[], $3::text[], $4::jsonb[], $5::bytea[], $6::text[], $7::text[],
                $8::text[], $9::numeric[], $10::int[], $11::boolean[], $12::timestamptz[], $13::timestamptz[],
-               $14::timestamptz[], $15::timestamptz[], $16::text[])
+               $14::timestamptz[], $15::timestamptz[], $16::text[], $17::timestamptz[])
            ON CONFLICT (connection, remote_id) DO UPDATE SET status = excluded.status, facts = excluded.facts,
                buyer = excluded.buyer, masked_buyer = excluded.masked_buyer, place = excluded.place,
                total = excluded.total, unit_count = excluded.unit_count, paid_at = excluded.paid_at,
                ship_by = excluded.ship_by, remote_updated_at = excluded.remote_updated_at, search = excluded.search,
-               seen_at = now()
+               seen_at = excluded.seen_at
            RETURNING *""",
         connection_id,
         [order.id for order in orders],
@@ -59,6 +62,7 @@ async def write(
         [order.ship_by for order in orders],
         [order.updated_at for order in orders],
         [buyer.search for buyer in buyers],
+        [asked_at or order.updated_at for order in orders],
     )
     return {row["remote_id"]: row for row in rows}
 

@@ -82,6 +82,7 @@ class OrderRow(Table, tablename="sales_order"):
     search = Text()
     # When it was decided last what becomes of it: a SKU linked after that may let it through.
     decided_at = Timestamptz(null=True, default=None)
+    # When TikTok was asked for what stands here: what happened there after that is not in it.
     seen_at = Timestamptz(default=TimestamptzNow())
 
     one_per_channel_order = Unique(["connection", "remote_id"])

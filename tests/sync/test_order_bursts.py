@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from app.sync import order_intake
+from app.sync import inbox_orders, order_intake
 from app.sync.order_access import open_order_channel
 from sandbox.panel import order_actions
 from tests.shops import Shops
@@ -68,3 +68,22 @@ async def test_what_the_search_leaves_out_is_read_by_its_id(shops: Shops, listed
         )
         == 60
     )
+
+
+async def test_news_are_read_unless_a_reading_well_after_them_is_known(shops: Shops, listed: int) -> None:
+    """S92: TikTok's times are whole seconds; two changes of one second have one time, and the second one counts."""
+    [sku] = await shops.rows("SELECT * FROM listing_sku WHERE stock_sent BETWEEN 5 AND 900 ORDER BY id LIMIT 1")
+    [order] = order_actions.place(shops.world, {"sku": sku["remote_id"], "stage": "ready"})
+    changed_at = datetime.fromtimestamp(int(shops.world.now()), UTC)
+
+    async def calls(asked_after: timedelta) -> int:
+        await shops.rows("UPDATE sales_order SET seen_at = $1", changed_at + asked_after)
+        before = shops.world.journal.total
+        await inbox_orders.look_again(shops.res, "order.changed", listed, {order: changed_at})
+        return shops.world.journal.total - before
+
+    assert await calls(timedelta(0)) == 1, "nobody knows it"
+    assert await calls(timedelta(seconds=2)) == 1, "it was read in the second in which it changed, or the next"
+    assert await calls(timedelta(seconds=3)) == 0
+    await shops.rows("UPDATE sales_order SET remote_updated_at = $1", changed_at - timedelta(seconds=1))
+    assert await calls(timedelta(minutes=1)) == 1, "what is known is older"
