@@ -26,10 +26,10 @@ BUSY_SECONDS = 1.0
 async def gathered(res: Resources, source: OrderSource, connection_id: int) -> bool:
     """Wait until a flood of orders is there, or a while when the store allows few calls more this minute.
 
-    False when somebody else waits already, who will take them all.
+    A whole batch is not waited for. False when somebody else waits already, who will take them all.
     """
     is_busy = await source.is_busy()
-    if not is_busy and not await _is_growing(res, connection_id):
+    if not await _may_grow(res, connection_id, is_busy=is_busy):
         return True
     async with one_at_a_time(res.redis, f"gathering:{connection_id}", wait=0.0) as mine:
         if not mine:
@@ -37,21 +37,23 @@ async def gathered(res: Resources, source: OrderSource, connection_id: int) -> b
         if is_busy:
             await asyncio.sleep(BUSY_SECONDS)
         for _ in range(round(FLOOD_SECONDS / _LOOK_SECONDS)):
-            if not await _is_growing(res, connection_id):
+            if not await _may_grow(res, connection_id):
                 break
             await asyncio.sleep(_LOOK_SECONDS)
     return True
 
 
-async def _is_growing(res: Resources, connection_id: int) -> bool:
+async def _may_grow(res: Resources, connection_id: int, *, is_busy: bool = False) -> bool:
+    """Whether less than a batch is ready, and more may come: it is a flood, or worth waiting for (`is_busy`)."""
     async with connection(res.db) as db:
         return bool(
             await db.fetchval(
-                f"""SELECT count(*) < {BATCH} AND count(*) FILTER (
-                        WHERE decided_at > now() - make_interval(secs => {WHILE_SECONDS})) > {FLOOD}
+                f"""SELECT count(*) < {BATCH} AND ($2 OR count(*) FILTER (
+                        WHERE decided_at > now() - make_interval(secs => {WHILE_SECONDS})) > {FLOOD})
                     FROM (SELECT decided_at FROM sales_order WHERE connection = $1 AND relay = 'queued'
                           LIMIT {BATCH}) q""",  # noqa: S608 - constants only
                 connection_id,
+                is_busy,
             )
         )
 
