@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import asyncpg
 
+from app import events
 from app.resources import Resources
 from app.tables.engine import connection
 
@@ -26,6 +27,8 @@ async def remember(res: Resources, connection_id: int, ids: Sequence[str]) -> No
             connection_id,
             sorted(set(ids)),
         )
+        account = await db.fetchval("SELECT account FROM connection WHERE id = $1", connection_id)
+    await events.announce(res.redis, account, events.orders(connection_id))
 
 
 async def were_read(db: asyncpg.Connection, connection_id: int, ids: Iterable[str]) -> None:

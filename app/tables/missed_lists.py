@@ -69,3 +69,14 @@ async def unreadable(db: asyncpg.Connection, connection_id: int) -> list[str]:
         connection_id,
     )
     return [row["remote_id"] for row in rows]
+
+
+async def unreadable_like(db: asyncpg.Connection, connection_id: int, start: str) -> list[asyncpg.Record]:
+    """Orders that Weft could not read, with when they came, whose id begins like this; newest first."""
+    rows: list[asyncpg.Record] = await db.fetch(
+        f"""SELECT id, remote_id, first_at FROM unreadable_order
+            WHERE connection = $1 AND starts_with(remote_id, $2) ORDER BY id DESC LIMIT {MOST}""",  # noqa: S608
+        connection_id,
+        start,
+    )
+    return rows

@@ -54,7 +54,10 @@ async def every(
 
 
 async def counts(db: asyncpg.Connection, connection_id: int) -> dict[str, int]:
-    """How many orders: by TikTok's status in lower case, "" for all, "needs_you", "archived", and Home's groups."""
+    """How many orders: by TikTok's status in lower case, "" for all, "needs_you", "archived", and Home's groups.
+
+    What Weft could not read needs somebody and is no order yet: it is in "needs_you" alone.
+    """
     tally = await db.fetch(
         "SELECT what, sum(n)::bigint AS n FROM order_tally WHERE connection = $1 GROUP BY what", connection_id
     )
@@ -64,7 +67,7 @@ async def counts(db: asyncpg.Connection, connection_id: int) -> dict[str, int]:
     rest = await db.fetchrow(
         f"""SELECT
                 (SELECT count(*) FROM sales_order o WHERE connection = $1 AND archived_at IS NULL AND {is_.NEEDS_YOU})
-                    AS needs_you,
+                    + (SELECT count(*) FROM unreadable_order WHERE connection = $1) AS needs_you,
                 (SELECT count(*) FROM sales_order o WHERE connection = $1 AND archived_at IS NULL AND {is_.UNSYNCED})
                     AS unsynced""",  # noqa: S608 - constants only
         connection_id,

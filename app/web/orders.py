@@ -12,11 +12,12 @@ from litestar.response import Stream, Template
 from app import events
 from app.domain.order_selection import BY_NEWEST, OrderSelection
 from app.resources import Resources
-from app.tables import order_lists
+from app.tables import missed_lists, order_lists
 from app.tables.connections import Connection
 from app.tables.engine import connection as open_connection
 from app.web import order_csv, order_rows, paths
 from app.web.clocks import clock_of, zone_of
+from app.web.elsewhere import elsewhere
 from app.web.order_filters import Asked, asked
 from app.web.render import csrf_of, environment, page, render_fragment
 from app.web.stream import STREAM, watch
@@ -73,12 +74,13 @@ async def _context(db: asyncpg.Connection, res: Resources, connection: Connectio
     found = await order_lists.page_of(
         db, connection.id, selection, wanted.query, before=wanted.before, after=wanted.after
     )
-    matching = counts[selection.shown] if found.total is None else found.total
+    unread = await _unread(db, res, connection.id, selection)
+    matching = counts[selection.shown] if found.total is None else found.total + len(unread)
     here = f"{base}/orders{order_rows.query(selection)}"
     glue = "&" if "?" in here else "?"
-    first = found.rows and found.back is None
+    first = (found.rows or unread) and found.back is None
     return {
-        "total": counts[""] + counts["archived"],
+        "total": counts[""] + counts["archived"] + counts["needs_you"],
         "matching": matching,
         "more": found.more,
         "chips": order_rows.chips(counts, selection, base),
@@ -91,16 +93,29 @@ async def _context(db: asyncpg.Connection, res: Resources, connection: Connectio
         # Another filter is another ear: morphing then drops the old one, and its stream with it.
         "ear": f"orders-ear-{crc32(wanted.address.encode()):08x}",
         "export": f"{base}/orders/export{order_rows.query(selection)}",
+        "unread": unread if found.back is None else [],
         "rows": [order_rows.row_view(row, base, res.now()) for row in found.rows],
         "pager": {
             "first": 1 if first else None,
-            "last": len(found.rows) if first else None,
+            "last": len(found.rows) + len(unread) if first else None,
             "total": matching,
             "more": found.more,
             "prev": f"{here}{glue}before={found.back}" if found.back else "",
             "next": f"{here}{glue}after={found.on}" if found.on else "",
         },
     }
+
+
+async def _unread(
+    db: asyncpg.Connection, res: Resources, connection_id: int, selection: OrderSelection
+) -> list[dict[str, Any]]:
+    """Orders that Weft could not read: among what needs somebody, and where one looks for their ids (S142)."""
+    if selection.shown not in ("", "needs_you") or (not selection.shown and not selection.search):
+        return []
+    rows = await missed_lists.unreadable_like(db, connection_id, selection.search)
+    places = {"source_order_id": "", "store": ""}
+    url = res.settings.rehearsal_url
+    return [dict(row) | {"href": elsewhere(dict(row) | places, url).channel} for row in rows]
 
 
 def _filters(selection: OrderSelection, base: str) -> list[tuple[Any, str]]:

@@ -83,6 +83,7 @@ def orders(rows: list[dict[str, Any]], selection: OrderSelection = ALL, **more: 
         "stream": "",
         "ear": "orders-ear-00000000",
         "export": f"{BASE}/orders/export",
+        "unread": [],
         "rows": [row_view(row, BASE, NOW) for row in rows],
         "pager": Record(first=1, last=len(rows), total=916, prev="", next=f"{BASE}/orders?after=3-1-1"),
     }
@@ -97,6 +98,14 @@ CASES = [
         "orders/index.html",
         orders(ROWS[:2], OrderSelection("unsynced", "", "newest"), matching=2,
                filters=[("Unsynced", f"{BASE}/orders")]),
+        tab="orders",
+    ),
+    Case(
+        "orders/list-needs-you",
+        "orders/index.html",
+        orders(ROWS[:2], OrderSelection("needs_you"), matching=3, unread=[
+            {"id": 1, "remote_id": "577086512116904499", "first_at": ago(minutes=12), "href": "https://example.com/"},
+        ]),
         tab="orders",
     ),
     Case("orders/empty", "orders/index.html", orders([], total=0, matching=0), tab="orders"),

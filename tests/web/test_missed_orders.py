@@ -92,6 +92,28 @@ async def test_orders_that_weft_could_not_read_are_named(
     assert "TikTok sent 2 orders that Weft could not read." in home
 
 
+async def test_an_order_that_cannot_be_read_is_among_what_needs_you(
+    resources: Resources, cast: Cast, alice: Browser
+) -> None:
+    """S142: one list and one number of what needs the seller, and nobody else's; it is found by its id."""
+    ids = ("577086512123799001", "577086512123799002")
+    await unreadable_orders.remember(resources, cast.connection_id, ids)
+    await unreadable_orders.remember(resources, cast.charlies_connection_id, ("577086512123799003",))
+    await ordered.written(resources, await ordered.one(resources, cast.connection_id, 1), "HG-1")
+    list_ = f"/connections/{cast.connection_id}/orders"
+    needs = (await alice.get(list_, params={"show": "needs_you"})).text
+    assert [id_ in needs for id_ in (*ids, "577086512123799003")] == [True, True, False]
+    assert 'Needs you <span class="n">2</span>' in needs
+    assert "1–2 of 2" in needs
+    everything = (await alice.get(list_)).text
+    assert all(id_ not in everything for id_ in ids)
+    found = (await alice.get(list_, params={"q": ids[0]})).text
+    assert [id_ in found for id_ in ids] == [True, False]
+    async with connection(resources.db) as db:
+        await unreadable_orders.were_read(db, cast.connection_id, ids)
+    assert 'Needs you <span class="n">0</span>' in (await alice.get(list_)).text
+
+
 @pytest.mark.parametrize(
     ("query", "says"),
     [
