@@ -5,17 +5,14 @@ from collections.abc import Iterable, Sequence
 import asyncpg
 
 from app import events
-from app.domain.cancellations import DECLINE_REASONS, CancelOnChannel, Disagree, cancelled_in_source, reason_for
+from app.domain.cancellations import CancelOnChannel, Disagree, cancelled_in_source, reason_for
 from app.domain.orders import Order, OrderPolicy, OrderStatus, SourceOrder
 from app.domain.words import N_
-from app.errors import Conflict, Invalid, NotFound
 from app.platforms.errors import AccessGone, PlatformError, Refused
 from app.platforms.order_roles import Cancellation, OrderChannel
 from app.resources import Resources
 from app.sync import order_events
-from app.sync.order_access import open_order_channel
 from app.sync.order_intake import FIRST_SWEEP, OVERLAP, take
-from app.sync.shipments import row_of
 from app.tables.engine import again_after_deadlock, connection, transaction
 
 # `cancellation.state` of one that Ecwid asked for and TikTok has not been told yet.
@@ -38,14 +35,15 @@ async def seen_in_source(db: asyncpg.Connection, row: asyncpg.Record, source: So
     before = row["wanted_payment"] or row["source_payment"]
     decision = cancelled_in_source(before, source.payment_status, OrderStatus(row["status"]), policy.cancel_reason)
     if isinstance(decision, CancelOnChannel):
-        await _ask(db, row, decision.reason)
+        await ask(db, row, decision.reason)
         return True
     if isinstance(decision, Disagree):
         await _disagree(db, row, "")
     return False
 
 
-async def _ask(db: asyncpg.Connection, row: asyncpg.Record, reason: str, unit_ids: Sequence[str] = ()) -> None:
+async def ask(db: asyncpg.Connection, row: asyncpg.Record, reason: str, unit_ids: Sequence[str] = ()) -> None:
+    """Write down that TikTok is to be told: of the whole order, or of single units."""
     await db.execute(
         """INSERT INTO cancellation (connection, sales_order, remote_id, role, state, reason, unit_ids)
            VALUES ($1, $2, $3, 'SELLER', 'due', $4, $5) ON CONFLICT (connection, remote_id) DO NOTHING""",
@@ -219,66 +217,3 @@ async def _write_one(db: asyncpg.Connection, connection_id: int, order: int, one
             tone="warning",
             params={"why": one.reason_text},
         )
-
-
-async def cancel(res: Resources, connection_id: int, order_id: int, reason: str, unit_ids: Sequence[str] = ()) -> None:
-    """Cancel from Weft: the whole order, or single units where TikTok allows it (S116)."""
-    async with transaction(res.db) as db:
-        row = await row_of(db, connection_id, order_id)
-        if row["status"] in ("CANCELLED", "IN_TRANSIT", "DELIVERED", "COMPLETED"):
-            raise Conflict(N_("TikTok does not let a seller cancel this order any more."))
-        await _ask(db, row, reason, unit_ids)
-    await res.bell.ring("follow_orders", connection_id=connection_id)
-
-
-async def answer(
-    res: Resources,
-    connection_id: int,
-    cancellation_id: int,
-    accept: bool,
-    person_id: int,
-    reason: str = DECLINE_REASONS[0],
-) -> None:
-    """Accept or decline a buyer's request; `reason` is what TikTok tells the buyer who was declined (S115).
-
-    Answered twice, the first answer stands.
-    """
-    if reason not in DECLINE_REASONS:
-        raise Invalid(N_("Choose one of the choices offered."), field="reason")
-    async with connection(res.db) as db:
-        row = await db.fetchrow(
-            """UPDATE cancellation SET state = $4, answered_by = $3
-               WHERE connection = $1 AND id = $2 AND state = 'pending' RETURNING remote_id, sales_order""",
-            connection_id,
-            cancellation_id,
-            person_id,
-            "accepted" if accept else "rejected",
-        )
-        if row is None:
-            raise NotFound(N_("This request is answered already, or it was withdrawn."))
-        order = await db.fetchval("SELECT remote_id FROM sales_order WHERE id = $1", row["sales_order"])
-    channel = await open_order_channel(res, connection_id)
-    try:
-        await channel.answer_cancellation(
-            row["remote_id"], accept=accept, reason=reason, key=f"weft-{row['remote_id']}-{_key(accept, reason)}"
-        )
-    except Refused as refused:
-        await look_at(res, channel, connection_id, (order,))
-        raise Conflict(refused.finding.sentence, params=dict(refused.finding.params)) from refused
-    except PlatformError:
-        async with connection(res.db) as db:
-            await db.execute("UPDATE cancellation SET state = 'pending' WHERE id = $1", cancellation_id)
-        raise
-    async with connection(res.db) as db:
-        said, detail = (ACCEPTED, "") if accept else (DECLINED, reason)
-        await order_events.note(db, connection_id, row["sales_order"], said, tone="neutral", detail=detail)
-    await look_at(res, channel, connection_id, (order,))
-
-
-ACCEPTED = N_("The buyer’s wish to cancel was accepted")
-DECLINED = N_("The buyer’s wish to cancel was declined")
-
-
-def _key(accept: bool, reason: str) -> str:
-    """The same answer has the same key; a reason that TikTok refused does not answer for the next one."""
-    return "1" if accept else f"0{DECLINE_REASONS.index(reason)}"

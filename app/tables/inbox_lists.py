@@ -21,15 +21,19 @@ _OURS = """FROM inbox_event e JOIN access_grant g ON g.platform = e.platform AND
     AND g.connection = $1 AND e.received_at >= g.granted_at
     AND (g.state = 'healthy' OR e.received_at <= coalesce(g.last_webhook_at, g.granted_at))"""
 _FOUND = """($2 = '' OR starts_with(lower(e.event_id), $2) OR lower(e.subject_id) = $2
-    OR starts_with(lower(e.their_type), $2))"""
+    OR starts_with(lower(e.their_type), $2) OR (e.platform = 'tiktok_shop' AND e.their_type = ANY($3::text[])))"""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """`shown` is a key of SHOWN; `search` an event's type or id, or the id of what it is about."""
+    """`shown` is a key of SHOWN; `search` an event's type or id, or the id of what it is about.
+
+    `types`: TikTok's numbers of what was searched for by its name.
+    """
 
     shown: str = ""
     search: str = ""
+    types: tuple[str, ...] = ()
 
 
 async def page_of(
@@ -41,24 +45,26 @@ async def page_of(
     after: int | None = None,
 ) -> list[asyncpg.Record]:
     """One page and one row more; `before` goes to older ones, `after` back to newer ones."""
-    condition, order = ("e.id < $3", "DESC") if after is None else ("e.id > $3", "ASC")
+    condition, order = ("e.id < $4", "DESC") if after is None else ("e.id > $4", "ASC")
     rows: list[asyncpg.Record] = await db.fetch(
         f"""SELECT e.* {_OURS} WHERE {SHOWN[chosen.shown]} AND {_FOUND} AND {condition}
             ORDER BY e.id {order} LIMIT {PAGE + 1}""",
         connection_id,
         chosen.search.lower(),
+        list(chosen.types),
         after if after is not None else before if before is not None else 2**62,
     )
     return rows
 
 
-async def counts(db: asyncpg.Connection, connection_id: int, search: str) -> dict[str, int]:
+async def counts(db: asyncpg.Connection, connection_id: int, chosen: Filter) -> dict[str, int]:
     """How many under each word, with the present search. Exact."""
     columns = ", ".join(f"count(*) FILTER (WHERE {text}) AS n{n}" for n, text in enumerate(SHOWN.values()))
     row = await db.fetchrow(
         f"SELECT {columns} {_OURS} WHERE {_FOUND}",
         connection_id,
-        search.lower(),
+        chosen.search.lower(),
+        list(chosen.types),
     )
     return {name: row[f"n{n}"] for n, name in enumerate(SHOWN)}
 

@@ -12,7 +12,7 @@ from app.domain.orders import Order, OrderStatus
 from app.domain.words import N_
 from app.errors import Conflict
 from app.resources import Resources
-from app.sync import order_cancellations
+from app.sync import cancellation_actions
 from app.sync.order_records import known_order
 from app.tables import order_details
 from app.tables.connections import Connection
@@ -121,7 +121,7 @@ async def create(
     if errors:
         values = {"reason": reason, "units": chosen}
         return await _dialog(request, connection, res, order.id, values=values, errors=errors)
-    await order_cancellations.cancel(res, connection.id, order.id, reason, () if whole else tuple(chosen))
+    await cancellation_actions.cancel(res, connection.id, order.id, reason, () if whole else tuple(chosen))
     flash(request, N_("TikTok is being told. Ecwid follows."))
     return see_other(request, f"{paths.connection(connection.id)}/orders/{order.id}")
 
@@ -200,7 +200,7 @@ async def answer(
         asked = await order_details.request_of(db, order.id)
     if asked is None:
         raise Conflict(N_("This request is answered already, or it was withdrawn."))
-    await order_cancellations.answer(res, connection.id, asked["id"], accept, visitor.person_id, reason)
+    await cancellation_actions.answer(res, connection.id, asked["id"], accept, visitor.person_id, reason)
     flash(
         request,
         N_("Accepted. TikTok refunds the buyer.") if accept else N_("Declined. The order stays; ship it in time."),

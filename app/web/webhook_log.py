@@ -24,6 +24,7 @@ from app.web.language import Sentence
 from app.web.order_words import Row
 from app.web.render import flash, page, see_other
 from app.web.visitor import shell_for
+from app.web.webhook_words import types_like, words_of
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -36,23 +37,6 @@ _WORDS: dict[str, Sentence] = {
     "failed": N_("Failed"),
     "refused": N_("Refused"),
 }
-# TikTok numbers its webhooks (platform-facts T17); Ecwid's have names already.
-_TIKTOK_NAMES = {
-    "1": "ORDER_STATUS_CHANGE",
-    "2": "REVERSE_STATUS_UPDATE",
-    "3": "RECIPIENT_ADDRESS_UPDATE",
-    "4": "PACKAGE_UPDATE",
-    "5": "PRODUCT_STATUS_CHANGE",
-    "6": "SELLER_DEAUTHORIZATION",
-    "7": "UPCOMING_AUTHORIZATION_EXPIRATION",
-    "11": "CANCELLATION_STATUS_CHANGE",
-    "12": "RETURN_STATUS_CHANGE",
-    "15": "PRODUCT_INFORMATION_CHANGE",
-    "16": "PRODUCT_CREATION",
-    "18": "PRODUCT_CATEGORY_CHANGE",
-    "37": "PRODUCT_AUDIT_STATUS_CHANGE",
-    "38": "STRIKETHROUGH_PRICE_EXPIRED",
-}
 _SHOPS: dict[str, Sentence] = {"ecwid": N_("Ecwid"), "tiktok_shop": N_("TikTok Shop")}
 MOST_SEARCH = 100
 
@@ -64,10 +48,11 @@ async def index(
     """The log, newest first; one row may be open."""
     params, base = request.query_params, paths.connection(connection.id)
     shown = params.get("show", "")
-    chosen = Filter(shown if shown in _WORDS else "", params.get("q", "").replace("\x00", "").strip()[:MOST_SEARCH])
+    typed = params.get("q", "").replace("\x00", "").strip()[:MOST_SEARCH]
+    chosen = Filter(shown if shown in _WORDS else "", typed, tuple(types_like(typed)))
     opened, cursor = params.get("open", ""), cursor_of(request)
     async with open_connection(res.db) as db:
-        counts = await inbox_lists.counts(db, connection.id, chosen.search)
+        counts = await inbox_lists.counts(db, connection.id, chosen)
         rows = await inbox_lists.page_of(db, connection.id, chosen, before=cursor.before, after=cursor.after)
         rows, more = trimmed(rows, cursor, inbox_lists.PAGE)
         subjects = await inbox_lists.subjects(db, connection.id, rows)
@@ -106,10 +91,12 @@ def _row(row: Row, subjects: dict[tuple[str, str], Any], base: str, here: str, o
     about = subjects.get((row["platform"], row["subject_id"]))
     is_open = opened == str(row["id"])
     glue = "&" if "?" in here else "?"
+    event, theirs = words_of(row["platform"], row["their_type"])
     return {
         "id": row["id"],
         "word": _word(row),
-        "event": _TIKTOK_NAMES.get(row["their_type"], row["their_type"]),
+        "event": event,
+        "theirs": theirs,
         "shop": _SHOPS.get(row["platform"], row["platform"]),
         "about": about["name"] if about else row["subject_id"],
         "about_href": f"{base}/{about['what']}s/{about['id']}" if about else "",

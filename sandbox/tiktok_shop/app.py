@@ -19,6 +19,7 @@ from sandbox.tiktok_shop.errors import gate
 from sandbox.tiktok_shop.gateway import api, envelope
 from sandbox.tiktok_shop.media import BUCKET
 from sandbox.tiktok_shop.orders.documents import HOST, is_good, render
+from sandbox.tiktok_shop.pictures import placeholder
 
 if TYPE_CHECKING:
     from sandbox.world import World
@@ -48,13 +49,15 @@ def create_app(world: World) -> ASGIApp:
 
 
 async def picture(request: Request) -> Response:
-    """An uploaded picture, as long as its bytes are kept."""
+    """An uploaded picture, or a sheet that says there was one: bytes are kept for the newest, and until a restart."""
     world: World = request.app.state.world
     uri = f"{BUCKET}/{request.path_params['mark'].split('~', 1)[0]}"
-    content = world.tiktok.media.content(uri)
-    if content is None:
+    known = world.tiktok.media.pictures.get(uri)
+    if known is None:
         return envelope(gate(36009009).problem, world.now(), 404)
-    mime = world.tiktok.media.pictures[uri]["mime"]
+    content, mime = world.tiktok.media.content(uri), known["mime"]
+    if content is None:
+        content, mime = placeholder(known["digest"]), "image/png"
     return Response(content, media_type=mime, headers={"X-Content-Type-Options": "nosniff"})
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.web.webhook_words import words_of
 from tests.gallery_data.cases import BASE, LONG, Case, Record, ago
 
 WORDS = [
@@ -23,7 +24,8 @@ def row(number: int, word: str, event: str, shop: str, about: str = "", **more: 
         "href": f"{BASE}/webhooks?open={number}", "facts": [],
         "said": "",
     }  # fmt: skip
-    return Record(id=number, word=word, event=event, shop=shop, about=about, **{**plain, **more})
+    words, theirs = words_of("ecwid" if shop == "Ecwid" else "tiktok_shop", event)
+    return Record(id=number, word=word, event=words, theirs=theirs, shop=shop, about=about, **{**plain, **more})
 
 
 OPEN = {
@@ -33,11 +35,11 @@ OPEN = {
 }
 ROWS = [
     row(1, "Done", "product.updated", "Ecwid", "Enamel Camp Mug, 12 oz"),
-    row(2, "Done", "ORDER_STATUS_CHANGE", "TikTok Shop", "577086512118270551"),
+    row(2, "Done", "1", "TikTok Shop", "577086512118270551"),
     row(3, "Done", "product.updated", "Ecwid", LONG, seen=5),
     row(4, "Failed", "order.updated", "Ecwid", "HG-10482", took="30.0 s", **OPEN),
-    row(5, "Received", "PACKAGE_UPDATE", "TikTok Shop", took=""),
-    row(6, "Queued", "UPCOMING_AUTHORIZATION_EXPIRATION", "TikTok Shop", took=""),
+    row(5, "Received", "4", "TikTok Shop", took=""),
+    row(6, "Queued", "7", "TikTok Shop", took=""),
     row(7, "Refused", "order.updated", "Ecwid", took=""),
 ]
 PAGER = Record(first=1, last=6, total=2318, prev="", next=f"{BASE}/webhooks?before=6")

@@ -1,6 +1,10 @@
 """Categories, attributes, rules, brands, uploads, warehouses of the stand-in (platform-facts T4 to T6, T15)."""
 
+import io
+import json
+
 import pytest
+from PIL import Image
 
 from sandbox.tiktok_shop.attributes import attributes_of
 from sandbox.tiktok_shop.categories import TREE, leaf_named
@@ -187,6 +191,17 @@ async def test_uploaded_picture_can_be_opened() -> None:
         path = got["url"].split("8102", 1)[1]
         opened = await client.http.get(path)
         assert (opened.content, opened.headers["content-type"]) == (content, "image/jpeg")
+
+
+async def test_uploaded_picture_is_no_broken_one_after_a_restart() -> None:
+    """B19: its bytes are gone, and a sheet stands in for them; what was never uploaded is not there."""
+    async with seller() as client:
+        url = (await client.upload()).json()["data"]["url"].split("8102", 1)[1]
+        client.world.load(json.loads(json.dumps(client.world.dump())))
+        answer = await client.http.get(url)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
+        assert Image.open(io.BytesIO(answer.content)).size == (600, 600)
+        assert (await client.http.get(url.replace("~", "0~"))).status_code == 404
 
 
 async def test_long_main_pictures_are_made_square() -> None:

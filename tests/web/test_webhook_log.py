@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from app.resources import Resources
+from app.sync import inbox
 from app.tables.engine import connection
 from tests.browsers import Browser
 from tests.cast import ECWID_STORE, TIKTOK_SHOP, Cast
 from tests.conftest import Browsers
-from tests.web import ordered
+from tests.web import ordered, posting
 
 
 @pytest.fixture
@@ -85,7 +86,8 @@ async def test_only_events_of_our_own_shops_are_shown(
     await came(res, 6, received_at=res.now() - timedelta(days=1), subject_id="SECRET-6")
     html = (await alice.get(base)).text
     assert [id_ for id_, _ in rows(html)] == [tiktoks, ours]
-    assert "ORDER_STATUS_CHANGE" in html
+    assert "Order status changed" in html
+    assert "1 ORDER_STATUS_CHANGE" in html
     assert "SECRET" not in html
     charlie = await browsers(cast.charlie)
     his = f"/connections/{cast.charlies_connection_id}/webhooks"
@@ -128,6 +130,49 @@ async def test_events_are_found(
     html = (await alice.get(base, params={"q": words})).text
     assert len(rows(html)) == found
     assert f'All <span class="n">{found}</span>' in html
+
+
+async def test_what_tiktok_calls_an_event_is_found_though_it_sends_a_number(
+    resources: Resources, alice: Browser, base: str
+) -> None:
+    """S164: the plain word, and TikTok's own name and number beside it."""
+    tiktoks = {"platform": "tiktok_shop", "shop_id": TIKTOK_SHOP}
+    status, parcel, unknown = [
+        await came(resources, n, **tiktoks, their_type=their, subject_id=f"57{n}")
+        for n, their in enumerate(("1", "4", "9001"))
+    ]
+    html = (await alice.get(base, params={"q": "order_status"})).text
+    assert [id_ for id_, _ in rows(html)] == [status]
+    html = (await alice.get(base)).text
+    assert [id_ for id_, _ in rows(html)] == [unknown, parcel, status]
+    assert "Parcel changed" in html
+    assert re.search(r"Something else</a><small[^>]*>9001</small>", html)
+
+
+async def test_each_outcome_comes_about(resources: Resources, cast: Cast, alice: Browser, base: str) -> None:
+    """S165: by what the shops send and what becomes of it, not by what a test writes into the table."""
+    res, store = resources, {"storeId": int(ECWID_STORE)}
+    nothing = posting.ecwid(res, "e-ignored", **store, eventType="category.updated")
+    await ordered.written(res, await ordered.one(res, cast.connection_id, 1), "HG-1")
+    about_order = posting.ecwid(res, "e-order", **store, eventType="order.updated", data={"orderId": "HG-1"})
+    for signed in (nothing, nothing, about_order):
+        assert (await posting.send(alice, "/webhooks/ecwid", signed)).status_code == 200
+    forged = posting.ecwid(res, "e-forged", **store)[0], posting.ecwid(res, "e-other", **store)[1]
+    assert (await posting.send(alice, "/webhooks/ecwid", forged)).status_code == 401
+
+    async def shown() -> dict[str, str]:
+        found = re.findall(
+            r'<a class="chip"[^>]*>([A-Za-z]+) <span class="n">(\d+)</span>', (await alice.get(base)).text
+        )
+        return {word: n for word, n in found if n != "0"}
+
+    assert await shown() == {"All": "3", "Received": "2", "Duplicate": "1", "Refused": "1"}
+    await inbox.drain_inbox(res)  # nobody answers where Ecwid should be
+    assert await shown() == {"All": "3", "Queued": "1", "Done": "1", "Duplicate": "1", "Refused": "1"}
+    async with connection(res.db) as db:
+        await db.execute("UPDATE inbox_event SET attempts = 99, not_before = NULL WHERE event_id = 'e-order'")
+    await inbox.drain_inbox(res)
+    assert await shown() == {"All": "3", "Done": "1", "Failed": "1", "Duplicate": "1", "Refused": "1"}
 
 
 async def test_process_again_works_it_off_anew(resources: Resources, cast: Cast, alice: Browser, base: str) -> None:
