@@ -9,6 +9,7 @@ from typing import NamedTuple
 import asyncpg
 
 from app.domain.retries import delay
+from app.locks import one_at_a_time
 from app.platforms.errors import PlatformError
 from app.platforms.registry import is_busy
 from app.resources import Resources
@@ -21,11 +22,9 @@ log = logging.getLogger(__name__)
 # A batch is over well before its lease, and one ring well before its job's time-out.
 _SECONDS = 30.0
 _LONGEST_PAUSE = 3600.0
-# More than this many orders of a shop at once are read together, for as long as as many more come in each while: what
-# flows steadily is read at once, and a flood in few pages. It ends well after inbox_orders.WELL_AFTER: what comes later
-# still of the same flood is known to be read.
-_FLOODS = ("order.changed", "source_order.changed")
-_FLOOD, _WHILE_SECONDS, _FLOOD_SECONDS = 20, 0.5, 3.0
+_LOOK_SECONDS = 0.25
+# Readings of a busy store's product are so far apart.
+_BUSY_SECONDS = 0.5
 
 
 class _Problem(NamedTuple):
@@ -44,7 +43,7 @@ async def drain_inbox(res: Resources) -> int:
     """Work off what is due, for a while; rings again when more is left. Returns how many webhooks were settled."""
     ends = asyncio.get_running_loop().time() + _SECONDS
     settled = 0
-    while rows := await _claim_whole(res):
+    while (rows := await _claim_whole(res)) or await _has_ebbed(res):
         batch = _Batch(res, ends)
         try:
             settled += await batch.work(_grouped(rows))
@@ -54,6 +53,21 @@ async def drain_inbox(res: Resources) -> int:
             await res.bell.ring("drain_inbox")
             break
     return settled
+
+
+async def _has_ebbed(res: Resources) -> bool:
+    """Wait while a flood comes, one for all workers. Whether there was one."""
+    if not await _is_flooded(res):
+        return False
+    async with one_at_a_time(res.redis, "flood", wait=0.0) as mine:
+        while mine and await _is_flooded(res):  # noqa: ASYNC110 - rows ring no event here
+            await asyncio.sleep(_LOOK_SECONDS)
+    return mine
+
+
+async def _is_flooded(res: Resources) -> bool:
+    async with connection(res.db) as db:
+        return await inbox_claims.is_flooded(db)
 
 
 async def _claim_whole(res: Resources) -> list[asyncpg.Record]:
@@ -86,11 +100,6 @@ class _Group:
         self.hint.subjects[row["subject_id"]] = max(known, row["occurred_at"])
         self.ids.append(row["id"])
         self.attempts = max(self.attempts, row["attempts"])
-
-    @property
-    def is_flood(self) -> bool:
-        """So many at once that more are on their way."""
-        return self.hint.topic in _FLOODS and len(self.ids) > _FLOOD
 
 
 def _grouped(rows: list[asyncpg.Record]) -> list[_Group]:
@@ -139,23 +148,17 @@ class _Batch:
         return settled
 
     async def _waits(self, group: _Group) -> bool:
-        """A flood, or a product of a store that allows few calls more this minute: each of its sales tells of it."""
+        """A product of a store that allows few calls more this minute: each of its sales tells of it."""
         hint = group.hint
-        return group.is_flood or (
-            hint.topic == "product.changed" and await is_busy(hint.platform, self._res.http, hint.shop_id)
-        )
+        return hint.topic == "product.changed" and await is_busy(hint.platform, self._res.http, hint.shop_id)
 
     async def _gather(self, waiting: list[_Group]) -> None:
-        """Wait while a flood of their like comes: each reading of a flood reads pages of it again."""
+        """Wait a while, and take what came meanwhile: one reading answers it, too."""
         by_key = {group.key: group for group in waiting}
-        for _ in range(round(_FLOOD_SECONDS / _WHILE_SECONDS)):
-            await asyncio.sleep(_WHILE_SECONDS)
-            async with connection(self._res.db) as db:
-                more = await inbox_claims.claim_alike(db, by_key.keys())
-            for row in more:
+        await asyncio.sleep(_BUSY_SECONDS)
+        async with connection(self._res.db) as db:
+            for row in await inbox_claims.claim_alike(db, by_key.keys()):
                 by_key[inbox_claims.key(row)].add(row)
-            if len(more) < _FLOOD:
-                break
 
     async def _handled(self, group: _Group) -> _Problem | None:
         try:

@@ -9,7 +9,7 @@ Key = tuple[str, str, str, str]
 _BATCH = 50
 _LEASE_SECONDS = 60
 # So long others leave it to whoever has some of it; a dead worker's is waited for no longer.
-_TURN_SECONDS = 15
+_TURN_SECONDS = 8
 _MOST = 2_000
 
 # All listings, and all orders, of a shop are read in pages: a thousand webhooks are ten calls, if one worker has them.
@@ -20,30 +20,54 @@ TOGETHER = (
     "source_order.changed",
     "stock.changed",
 )
+# More than this many of a shop within a while are a flood: it is read in few pages once it has ebbed, which is waited
+# for with nothing in hand, and not for long. What flows more slowly is read at once. The longest wait is well over
+# inbox_orders.WELL_AFTER: what comes later still of the same flood is known to be read.
+_FLOODS = ("order.changed", "source_order.changed")
+_FLOOD, _WHILE_SECONDS, _FLOOD_SECONDS = 20, 0.5, 3.0
 # What a webhook asks to read, beside its topic (`key`). $1 is TOGETHER.
 _SUBJECT = "CASE WHEN topic = ANY($1::text[]) THEN '' ELSE subject_id END"
 _DUE = "(not_before IS NULL OR not_before <= now()) AND (lease_until IS NULL OR lease_until < now())"
 _CLAIM = f"attempts = attempts + 1, lease_until = now() + make_interval(secs => {_LEASE_SECONDS})"
 
 
+# $2 is _FLOODS.
+_COMING = f"""SELECT platform, shop_id, topic FROM inbox_event
+    WHERE state = 'received' AND topic = ANY($2::text[]) AND {_DUE} GROUP BY platform, shop_id, topic
+    HAVING count(*) FILTER (
+           WHERE received_at BETWEEN now() - make_interval(secs => {_WHILE_SECONDS}) AND now()) > {_FLOOD}
+       AND min(received_at) > now() - make_interval(secs => {_FLOOD_SECONDS})"""  # noqa: S608 - constants only
+
+
 async def claim(db: asyncpg.Connection) -> list[asyncpg.Record]:
     """The oldest that are due, with those that ask for the same; oldest first.
 
-    While somebody has webhooks that ask for one thing, what else asks for it gathers for the next reading.
+    While somebody has webhooks that ask for one thing, what else asks for it gathers for the next reading; and so does
+    a flood, for as long as it comes.
     """
     rows = await db.fetch(
         f"""WITH busy AS MATERIALIZED (
                 SELECT DISTINCT platform, shop_id, topic, {_SUBJECT} FROM inbox_event WHERE state = 'received'
-                  AND lease_until > now() + make_interval(secs => {_LEASE_SECONDS - _TURN_SECONDS}))
+                  AND lease_until > now() + make_interval(secs => {_LEASE_SECONDS - _TURN_SECONDS})),
+            coming AS MATERIALIZED ({_COMING})
             UPDATE inbox_event SET {_CLAIM} WHERE id IN (
                 SELECT id FROM inbox_event WHERE state = 'received' AND {_DUE}
                   AND (platform, shop_id, topic, {_SUBJECT}) NOT IN (SELECT * FROM busy)
+                  AND (platform, shop_id, topic) NOT IN (SELECT * FROM coming)
                 ORDER BY id LIMIT {_BATCH} FOR UPDATE SKIP LOCKED)
             RETURNING *""",  # noqa: S608 - constants only
         list(TOGETHER),
+        list(_FLOODS),
     )
     more = await claim_alike(db, {key(row) for row in rows})
     return sorted([*rows, *more], key=lambda row: row["id"])
+
+
+async def is_flooded(db: asyncpg.Connection) -> bool:
+    """Whether a flood comes that nobody claims yet."""
+    return bool(
+        await db.fetchval(f"SELECT EXISTS ({_COMING}) AND $1::text[] IS NOT NULL", list(TOGETHER), list(_FLOODS))
+    )
 
 
 async def claim_alike(db: asyncpg.Connection, alike: Set[Key]) -> list[asyncpg.Record]:
