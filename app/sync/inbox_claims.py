@@ -20,23 +20,20 @@ TOGETHER = (
     "source_order.changed",
     "stock.changed",
 )
-# More than this many of a shop within a while are a flood: it is read in few pages once it has ebbed, which is waited
-# for with nothing in hand, and not for long. What flows more slowly is read at once. The longest wait is well over
-# inbox_orders.WELL_AFTER: what comes later still of the same flood is known to be read.
-_FLOODS = ("order.changed", "source_order.changed")
-_FLOOD, _WHILE_SECONDS, _FLOOD_SECONDS = 20, 0.5, 3.0
+# More than so many that ask for the same within a while are a flood: it is read once it has ebbed, or so many seconds
+# are over, which is waited for with nothing in hand. What flows more slowly is read at once. Of orders, a flood is read
+# in few pages, and so long after it began that what comes later still is known to be read (inbox_orders.WELL_AFTER).
+_FLOODS = (("order.changed", 20, 3.0), ("source_order.changed", 20, 3.0), ("product.changed", 3, 1.5))
+_WHILE_SECONDS = 0.5
 # What a webhook asks to read, beside its topic (`key`). $1 is TOGETHER.
 _SUBJECT = "CASE WHEN topic = ANY($1::text[]) THEN '' ELSE subject_id END"
 _DUE = "(not_before IS NULL OR not_before <= now()) AND (lease_until IS NULL OR lease_until < now())"
 _CLAIM = f"attempts = attempts + 1, lease_until = now() + make_interval(secs => {_LEASE_SECONDS})"
-
-
-# $2 is _FLOODS.
-_COMING = f"""SELECT platform, shop_id, topic FROM inbox_event
-    WHERE state = 'received' AND topic = ANY($2::text[]) AND {_DUE} GROUP BY platform, shop_id, topic
-    HAVING count(*) FILTER (
-           WHERE received_at BETWEEN now() - make_interval(secs => {_WHILE_SECONDS}) AND now()) > {_FLOOD}
-       AND min(received_at) > now() - make_interval(secs => {_FLOOD_SECONDS})"""  # noqa: S608 - constants only
+_COMING = f"""SELECT platform, shop_id, topic, {_SUBJECT} FROM inbox_event
+    JOIN (VALUES {", ".join(map(str, _FLOODS))}) AS flood (topic, most, seconds) USING (topic)
+    WHERE state = 'received' AND {_DUE} GROUP BY platform, shop_id, topic, {_SUBJECT}, most, seconds
+    HAVING min(received_at) > now() - make_interval(secs => seconds) AND most < count(*) FILTER (
+        WHERE received_at BETWEEN now() - make_interval(secs => {_WHILE_SECONDS}) AND now())"""  # noqa: S608 - constants
 
 
 async def claim(db: asyncpg.Connection) -> list[asyncpg.Record]:
@@ -53,11 +50,10 @@ async def claim(db: asyncpg.Connection) -> list[asyncpg.Record]:
             UPDATE inbox_event SET {_CLAIM} WHERE id IN (
                 SELECT id FROM inbox_event WHERE state = 'received' AND {_DUE}
                   AND (platform, shop_id, topic, {_SUBJECT}) NOT IN (SELECT * FROM busy)
-                  AND (platform, shop_id, topic) NOT IN (SELECT * FROM coming)
+                  AND (platform, shop_id, topic, {_SUBJECT}) NOT IN (SELECT * FROM coming)
                 ORDER BY id LIMIT {_BATCH} FOR UPDATE SKIP LOCKED)
             RETURNING *""",  # noqa: S608 - constants only
         list(TOGETHER),
-        list(_FLOODS),
     )
     more = await claim_alike(db, {key(row) for row in rows})
     return sorted([*rows, *more], key=lambda row: row["id"])
@@ -65,9 +61,7 @@ async def claim(db: asyncpg.Connection) -> list[asyncpg.Record]:
 
 async def is_flooded(db: asyncpg.Connection) -> bool:
     """Whether a flood comes that nobody claims yet."""
-    return bool(
-        await db.fetchval(f"SELECT EXISTS ({_COMING}) AND $1::text[] IS NOT NULL", list(TOGETHER), list(_FLOODS))
-    )
+    return bool(await db.fetchval(f"SELECT EXISTS ({_COMING})", list(TOGETHER)))
 
 
 async def claim_alike(db: asyncpg.Connection, alike: Set[Key]) -> list[asyncpg.Record]:

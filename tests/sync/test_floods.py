@@ -7,7 +7,7 @@ from app.sync import inbox
 from app.sync.inbox_claims import is_flooded
 from app.tables.engine import connection
 from tests.sync.pushing import Pushing
-from tests.sync.test_inbox import arrive, events
+from tests.sync.test_inbox import arrive, events, readings, source_ids
 from tests.waiting import PATIENCE
 
 MANY = 30
@@ -58,3 +58,19 @@ async def test_other_webhooks_go_on_while_a_flood_comes(push: Pushing) -> None:
             await asyncio.sleep(0.01)
     assert await push.value("SELECT string_agg(topic, '') FROM inbox_event WHERE state = 'done'") == "product.changed"
     assert await draining == MANY + 1
+
+
+async def test_a_hundred_changes_of_a_product_in_a_second_are_two_readings(push: Pushing) -> None:
+    """S61: the first is read at once; the newest of the others wins."""
+    [subject, *_] = await source_ids(push)
+    before = readings(push)
+
+    async def change(number: int) -> None:
+        await arrive(push.res, "ecwid", "product.changed", event_id=f"e{number}", subject_id=str(subject))
+
+    await change(0)
+    assert await inbox.drain_inbox(push.res) == 1
+    for number in range(1, 100):
+        await change(number)
+    assert await inbox.drain_inbox(push.res) == 99
+    assert readings(push) - before == 2
