@@ -33,12 +33,13 @@ RECENT = timedelta(minutes=5)
 async def look_at(res: Resources, channel: OrderChannel, connection_id: int, news: Mapping[str, datetime]) -> int:
     """Read these orders again because webhooks named them, with the time of their latest news. How many rows changed.
 
-    Many at once are found by a search for what has changed since the first of them; what it leaves out is read by id.
+    Many at once are found by a search for what changed from the first of them to the last: however long others come,
+    it ends. What it leaves out, because it changed again or the search lags, is read by id.
     """
     recent = [at for at in news.values() if at > res.now() - RECENT]
     changed, found = 0, set[str]()
     if len(recent) > MOST_BY_ID:
-        changed, found = await _read_pages(res, channel, connection_id, min(recent) - EDGE)
+        changed, found = await _read_pages(res, channel, connection_id, min(recent) - EDGE, max(recent) + EDGE)
     rest = [id_ for id_ in news if id_ not in found]
     for first in range(0, len(rest), MOST_BY_ID):
         asked_at = res.now()
@@ -52,7 +53,8 @@ async def sweep(res: Resources, channel: OrderChannel, connection_id: int) -> in
     until = res.now()
     async with connection(res.db) as db:
         since = await db.fetchval("SELECT orders_until FROM connection WHERE id = $1", connection_id)
-    changed, _ = await _read_pages(res, channel, connection_id, (since or until - FIRST_SWEEP) - OVERLAP)
+    begin = (since or until - FIRST_SWEEP) - OVERLAP
+    changed, _ = await _read_pages(res, channel, connection_id, begin, until + OVERLAP)
     async with connection(res.db) as db:
         await db.execute(
             "UPDATE connection SET orders_until = greatest(coalesce(orders_until, $2), $2) WHERE id = $1",
@@ -65,14 +67,14 @@ async def sweep(res: Resources, channel: OrderChannel, connection_id: int) -> in
 
 
 async def _read_pages(
-    res: Resources, channel: OrderChannel, connection_id: int, begin: datetime
+    res: Resources, channel: OrderChannel, connection_id: int, begin: datetime, end: datetime
 ) -> tuple[int, set[str]]:
-    """Take what changed since `begin`, a page while the next one is on its way.
+    """Take what changed between, a page while the next one is on its way.
 
     Returns how many rows changed, and the ids that were read.
     """
     changed, found = 0, set[str]()
-    async with aclosing(read_ahead(_pages(res, channel, begin), most=2)) as ready:
+    async with aclosing(read_ahead(_pages(res, channel, begin, end), most=2)) as ready:
         async for asked_at, page in (each async for some in ready for each in some):
             changed += await take(res, connection_id, page.orders, asked_at)
             await unreadable_orders.remember(res, connection_id, page.unreadable)
@@ -81,13 +83,13 @@ async def _read_pages(
 
 
 async def _pages(
-    res: Resources, channel: OrderChannel, begin: datetime
+    res: Resources, channel: OrderChannel, begin: datetime, end: datetime
 ) -> AsyncGenerator[tuple[datetime, OrderPage], None]:
     """A hundred orders a call, and when it was made; the list carries the details already."""
-    until, token = res.now() + OVERLAP, ""
+    token = ""
     while True:
         asked_at = res.now()
-        page = await channel.orders(updated_from=begin, updated_to=until, token=token)
+        page = await channel.orders(updated_from=begin, updated_to=end, token=token)
         yield asked_at, page
         token = page.next_token
         if not token:
