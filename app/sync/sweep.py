@@ -5,6 +5,7 @@ import logging
 from app.resources import Resources
 from app.sync.grants import refresh_ahead
 from app.sync.orders import purge
+from app.sync.ship_by_alerts import alert
 from app.sync.update_results import end_unlisted
 from app.tables.engine import connection, transaction
 from app.tables.inbox import forget_old
@@ -45,6 +46,7 @@ async def keep_house(res: Resources) -> None:
     await refresh_ahead(res)
     await purge(res)
     await end_unlisted(res)
+    await alert(res)
     async with transaction(res.db) as db:
         await compact_tally(db)
     async with connection(res.db) as db:

@@ -84,10 +84,10 @@ async def counts(db: asyncpg.Connection, connection_id: int) -> dict[str, int]:
     }
 
 
-async def needs(db: asyncpg.Connection, connection_id: int, hurry: datetime) -> asyncpg.Record:
+async def needs(db: asyncpg.Connection, connection_id: int, hurry: datetime, soon: datetime) -> asyncpg.Record:
     """What of the orders needs the seller, for Home: how many of each, and the most urgent one where it helps.
 
-    `hurry`: whatever must be dispatched before that is urgent.
+    What must be dispatched before `hurry` is urgent, and what must be before `soon` comes next.
     """
     row: asyncpg.Record = await db.fetchrow(
         f"""SELECT count(*) FILTER (WHERE {is_.NOT_ON_CHANNEL}) AS not_on_channel,
@@ -96,6 +96,8 @@ async def needs(db: asyncpg.Connection, connection_id: int, hurry: datetime) -> 
                 count(*) FILTER (WHERE relay = 'needs_you') AS questions,
                 count(*) FILTER (WHERE {is_.TO_DISPATCH} AND ship_by < $2) AS urgent,
                 min(ship_by) FILTER (WHERE {is_.TO_DISPATCH} AND ship_by < $2) AS urgent_by,
+                count(*) FILTER (WHERE {is_.TO_DISPATCH} AND ship_by >= $2 AND ship_by < $3) AS soon,
+                min(ship_by) FILTER (WHERE {is_.TO_DISPATCH} AND ship_by >= $2 AND ship_by < $3) AS soon_by,
                 (SELECT count(*) FROM cancellation WHERE connection = $1 AND state = 'pending') AS asking,
                 (SELECT min(deadline) FROM cancellation WHERE connection = $1 AND state = 'pending') AS asking_until,
                 (SELECT count(*) FROM unreadable_order WHERE connection = $1) AS unreadable
@@ -103,6 +105,7 @@ async def needs(db: asyncpg.Connection, connection_id: int, hurry: datetime) -> 
               AND (relay IN ('needs_linking', 'needs_you') OR status IN {is_.TO_SHIP})""",  # noqa: S608 - constants only
         connection_id,
         hurry,
+        soon,
     )
     return row
 

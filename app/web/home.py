@@ -7,7 +7,7 @@ from litestar import Request, get
 from litestar.di import NamedDependency
 from litestar.response import Template
 
-from app.domain.ship_by import HURRY
+from app.domain.ship_by import HURRY, SOON
 from app.domain.tasks import Tally
 from app.resources import Resources
 from app.tables import connection_lists, home_facts, order_lists, product_lists, task_lists
@@ -36,7 +36,7 @@ async def show(
         causes = await home_facts.causes(db, connection.id)
         facts = await home_facts.of(db, connection.id)
         order_counts = await order_lists.counts(db, connection.id)
-        order_needs = await order_lists.needs(db, connection.id, now + HURRY)
+        order_needs = await order_lists.needs(db, connection.id, now + HURRY, now + SOON)
         late = await order_lists.late_dispatch(db, connection.id, now - LATE_OVER, now)
         rows = (await task_lists.page_of(db, connection.id, ""))[:NEWEST]
         tallies = await task_lists.tallies(db, [row["id"] for row in rows])

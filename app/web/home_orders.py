@@ -99,6 +99,18 @@ def needs(facts: asyncpg.Record, base: str, now: datetime) -> list[dict[str, Any
             f"{here}?show=awaiting_shipment",
         ),
         (
+            facts["soon"],
+            "warning",
+            _many(
+                facts["soon"],
+                N_("1 order must be dispatched within 24 hours."),
+                N_("%(n)s orders must be dispatched within 24 hours."),
+            ),
+            _by(facts["soon"], facts["soon_by"], now),
+            N_("Show"),
+            f"{here}?show=awaiting_shipment",
+        ),
+        (
             facts["unreadable"],
             "danger",
             _many(
@@ -108,7 +120,7 @@ def needs(facts: asyncpg.Record, base: str, now: datetime) -> list[dict[str, Any
             ),
             N_("It is not in Ecwid. Weft tries it again every 10 minutes."),
             N_("Show"),
-            f"{here}/missed",
+            f"{here}?show=needs_you",
         ),
     ]
     return [

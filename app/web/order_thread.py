@@ -9,7 +9,7 @@ from app.domain.orders import OrderStatus, RelayState
 from app.domain.words import N_
 from app.web.formats import countdown
 from app.web.language import Sentence, translate
-from app.web.order_words import Row, filled, not_on_channel, spaced, status_of
+from app.web.order_words import Row, filled, not_on_channel, retrying, spaced, status_of
 from app.web.states import ORDER_WORDS, SOURCE_WORDS
 
 _SIGNS = {"success": "synced", "warning": "needs", "danger": "failed", "info": "dot", "neutral": "dot"}
@@ -100,10 +100,12 @@ def _to_source(row: Row, now: datetime) -> list[Next]:
         return [Next(written, N_("Once the buyer has paid and TikTok’s hold is over."))]
     if state is RelayState.ON_HOLD:
         return [Next(written, N_("When TikTok’s hold ends. What is sold is taken off the stock already."))]
-    if state in (RelayState.RETRYING, RelayState.MAYBE) and row["next_try_at"] is not None:
+    if state is RelayState.RETRYING:
+        return [Next(written, retrying(row, now))]
+    if state is RelayState.MAYBE and row["next_try_at"] is not None:
         left = countdown((row["next_try_at"] - now).total_seconds())
         return [Next(written, (N_("Next try in %(left)s."), {"left": left}))]
-    if state in (RelayState.QUEUED, RelayState.SENDING, RelayState.RETRYING, RelayState.MAYBE):
+    if state in (RelayState.QUEUED, RelayState.SENDING, RelayState.MAYBE):
         return [Next(written, N_("In a moment."))]
     return []
 

@@ -135,7 +135,7 @@ async def test_an_order_that_cannot_be_read_is_counted_and_goes_once_it_can(reso
     assert channel.asked == (broken.id,)
     async with connection(res.db) as db:
         assert await missed_lists.unreadable(db, here) == [broken.id]
-        assert (await order_lists.needs(db, here, res.now()))["unreadable"] == 1
+        assert (await order_lists.needs(db, here, res.now(), res.now()))["unreadable"] == 1
         assert await missed_lists.unreadable(db, cast.charlies_connection_id) == []
     await ordered.take(res, here, broken)
     assert await unreadable_orders.to_try(res, here) == ()

@@ -9,8 +9,8 @@ from app.web.home_orders import needs
 
 NOW = datetime(2025, 11, 18, 17, 4, tzinfo=UTC)
 NOTHING: dict[str, Any] = {
-    **dict.fromkeys(("not_on_channel", "asking", "questions", "linking", "urgent", "unreadable"), 0),
-    **dict.fromkeys(("not_on_channel_by", "asking_until", "urgent_by")),
+    **dict.fromkeys(("not_on_channel", "asking", "questions", "linking", "urgent", "soon", "unreadable"), 0),
+    **dict.fromkeys(("not_on_channel_by", "asking_until", "urgent_by", "soon_by")),
 }
 
 
@@ -39,6 +39,14 @@ def test_what_is_late_is_said() -> None:
     """B4"""
     assert said(urgent=1, urgent_by=NOW - timedelta(hours=1))[1] == "It is 1 h late."
     assert said(urgent=3, urgent_by=NOW - timedelta(hours=1))[1] == "The first is 1 h late."
+
+
+def test_a_day_before_it_is_said_too() -> None:
+    """B4: 24 hours, then 6."""
+    assert said(soon=2, soon_by=NOW + timedelta(hours=20)) == [
+        "2 orders must be dispatched within 24 hours.",
+        "The first has 20 h left.",
+    ]
 
 
 def test_buyers_are_answered_in_time() -> None:

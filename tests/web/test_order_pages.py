@@ -107,7 +107,7 @@ async def test_what_happened_is_listed_with_its_attempts_and_the_next_try(
     html = await page(order)
     assert html.count("Not written: Ecwid did not answer") == 1
     assert "2 attempts before" in html
-    assert re.search(r"Next try in [56]:\d\d\.", html)
+    assert re.search(r"Try 3 of 3, next in [56]:\d\d\.", html)
     assert "TikTok: Awaiting shipment" in html
 
 
