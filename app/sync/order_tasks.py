@@ -61,7 +61,8 @@ async def end_refresh(res: Resources, tasks: list[int], changed: int) -> None:
             if row is None:
                 continue
             new = await db.fetchval(
-                "SELECT count(*) FROM sales_order WHERE connection = $1 AND seen_at >= $2",
+                """SELECT count(*) FROM sales_order o WHERE o.connection = $1 AND o.seen_at >= $2
+                   AND NOT EXISTS (SELECT FROM order_event e WHERE e.sales_order = o.id AND e.at < $2)""",
                 row["connection"],
                 row["started_at"],
             )

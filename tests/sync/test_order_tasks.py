@@ -51,6 +51,18 @@ async def test_refresh_orders_ends_when_both_shops_were_read(shops: Shops, liste
     assert await order_tasks.start_refresh(shops.res, cast.alice.account_id, listed, cast.alice.id) != started[0]
 
 
+async def test_what_was_refreshed_is_new_or_changed(shops: Shops, listed: int, cast: Cast, sku: str) -> None:
+    """S92: an order that Weft had is not called new because it was read again."""
+    [known] = order_actions.place(shops.world, {"sku": sku, "stage": "ready"})
+    await orders.guard(shops.res, listed)
+    place(shops, sku, 1)
+    shops.world.advance(2)
+    order_actions.act(shops.world, known, "cancel", {})
+    task = await order_tasks.start_refresh(shops.res, cast.alice.account_id, listed, cast.alice.id)
+    await orders.guard(shops.res, listed)
+    assert (await task_of(shops, task))["counts"] == {"new": 1, "changed": 1}
+
+
 async def test_refresh_orders_outlives_a_worker_that_dies_while_it_reads(
     shops: Shops, listed: int, cast: Cast, sku: str
 ) -> None:
