@@ -10,6 +10,7 @@ from app.sync import orders
 from sandbox.ecwid.stock import own_stock
 from sandbox.panel import ecwid_order_actions, order_actions
 from tests.shops import Shops
+from tests.short_pauses import shorten_pauses
 
 FAULTS = {
     "ecwid": ("error_before_effect", "error_after_effect", "drop_connection", "truncated_json", "rate_limited"),
@@ -110,8 +111,11 @@ async def test_both_shops_have_the_same_stock_after_selling_on_both(shops: Shops
     assert await stock(shops) == {sku["remote_id"]: (sku["stock_sent"] - 3, sku["stock_sent"] - 3)}
 
 
-async def test_a_bad_day_loses_no_order_and_doubles_none(shops: Shops, listed: int) -> None:
+async def test_a_bad_day_loses_no_order_and_doubles_none(
+    shops: Shops, listed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """B1: calls fail before and after their effect, answers are cut off, webhooks are lost, late and doubled."""
+    shorten_pauses(monkeypatch)
     skus = await skus_for_sale(shops, listed, 5)
     for platform, names in FAULTS.items():
         for name in names:
