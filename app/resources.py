@@ -12,7 +12,7 @@ from app.platforms.http import Http
 from app.queue import Doorbell
 from app.settings import Settings
 from app.tables.engine import engine_for, open_pool
-from app.tables.piccolo_app import TABLES
+from app.tables.every_table import TABLES
 from app.vault import Vault
 
 
