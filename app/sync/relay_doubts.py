@@ -1,7 +1,7 @@
 """Orders that may be in Ecwid: looked for first, sent again with the same key second, and then asked about."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import asyncpg
 
@@ -11,8 +11,8 @@ from app.domain.words import N_
 from app.platforms.errors import AccessGone, PlatformError
 from app.platforms.order_roles import OrderSource
 from app.resources import Resources
-from app.sync import relay_claims
-from app.sync.order_desk import Desk
+from app.sync import order_outages, relay_claims
+from app.sync.order_desk import Desk, draft_of
 from app.sync.order_events import Note
 from app.sync.order_records import order_of
 from app.sync.relay_claims import claim, desk_of
@@ -21,9 +21,13 @@ from app.tables.engine import transaction
 
 # Ecwid remembers a batch's key for an hour (platform-facts E4); a margin for clocks and queues.
 KEY_LIVES = timedelta(minutes=50)
-# After that it is only looked for, and then the seller is asked.
+# After that it is only looked for. When Ecwid shows what was written well after it, it never arrived and is written
+# anew; when Ecwid shows nothing of that kind, nobody knows, and the seller is asked.
 ASK_AFTER = timedelta(minutes=80)
+# Ecwid's clock and ours, and a search that need not show writes in their order.
+WELL_AFTER = timedelta(minutes=5)
 LOOK_PAUSE = timedelta(minutes=5)
+LOOKING = N_("Weft looks for the order in Ecwid.")
 IN_DOUBT = N_("Weft cannot know whether Ecwid has this order. Look for it in Ecwid, then decide.")
 
 
@@ -36,11 +40,18 @@ async def clear_doubts(res: Resources, source: OrderSource, connection_id: int, 
             return 0
         rows, sent = await _whole_batches(db, connection_id, claimed)
         desk = await desk_of(db, connection_id, rows)
-    found = await _look(res, source, connection_id, desk, rows, sent)
-    rest = [row for row in rows if row["id"] not in found]
-    for key in {sent[row["id"]]["batch"] for row in rest if row["id"] in sent}:
-        mine = [row for row in rest if row["id"] in sent and sent[row["id"]]["batch"] == key]
-        await _resend(res, source, connection_id, desk, mine, key, sent)
+    found, newest = await _look(res, source, connection_id, desk, rows, sent)
+    rest = [row for row in rows if row["id"] not in found and row["id"] in sent]
+    for key in {sent[row["id"]]["batch"] for row in rest}:
+        mine = [row for row in rest if sent[row["id"]]["batch"] == key]
+        sent_at = min(sent[row["id"]]["sent_at"] for row in mine)
+        age = res.now() - sent_at
+        if age <= KEY_LIVES:
+            await _resend(res, source, connection_id, desk, mine, key)
+        elif age > ASK_AFTER and newest is not None and newest > sent_at + WELL_AFTER:
+            await order_outages.write_anew(res, connection_id, mine, key)
+        else:
+            await _past_the_key(res, connection_id, mine, ask=age > ASK_AFTER)
     return len(claimed)
 
 
@@ -91,25 +102,31 @@ async def _look(
     desk: Desk,
     rows: Sequence[asyncpg.Record],
     sent: dict[int, asyncpg.Record],
-) -> set[int]:
-    """One walk over the orders that Ecwid changed since the batch left, instead of one search for each."""
+) -> tuple[set[int], datetime | None]:
+    """One walk over the orders that Ecwid changed since the batch left, instead of one search for each.
+
+    Returns which of them are there, and when the newest order that Ecwid shows was changed, whosever it is.
+    """
     since = min((sent[row["id"]]["sent_at"] for row in rows if row["id"] in sent), default=None)
     if since is None:
-        return set()
+        return set(), None
     by_channel_id: dict[str, SourceOrder] = {}
+    changes: list[datetime] = []
     async for page in source.changed_orders(since=since - timedelta(minutes=2)):
         by_channel_id.update({order.channel_order_id: order for order in page if order.channel_order_id})
+        changes += [order.updated_at for order in page if order.updated_at]
     there = [row for row in rows if row["remote_id"] in by_channel_id]
     found: list[Bound] = []
-    for ready in _drafts(res, desk, there):
-        order = by_channel_id[ready.row["remote_id"]]
-        found.append(Bound(ready.row, ready.draft, order.id, order.internal_id))
+    for row in there:
+        # Cancelled or shipped on TikTok meanwhile: it is in Ecwid all the same, and goes on from there.
+        order = by_channel_id[row["remote_id"]]
+        found.append(Bound(row, draft_of(res, row, desk), order.id, order.internal_id))
     async with transaction(res.db) as db:
         await lock(db, there)
         await bind(db, connection_id, found)
     if found:
         await tell(res, connection_id)
-    return {one.row["id"] for one in found}
+    return {one.row["id"] for one in found}, max(changes, default=None)
 
 
 def _drafts(res: Resources, desk: Desk, rows: Sequence[asyncpg.Record]) -> list[Ready]:
@@ -127,13 +144,8 @@ async def _resend(
     desk: Desk,
     rows: Sequence[asyncpg.Record],
     key: str,
-    sent: dict[int, asyncpg.Record],
 ) -> None:
     """The same key within its hour answers the first batch's result, or does it now; later it could double."""
-    age = res.now() - min(sent[row["id"]]["sent_at"] for row in rows)
-    if age > KEY_LIVES:
-        await _past_the_key(res, connection_id, rows, ask=age > ASK_AFTER)
-        return
     drafts = _drafts(res, desk, rows)
     try:
         written = await source.create_orders(tuple(ready.draft for ready in drafts), key=key)
@@ -148,11 +160,11 @@ async def _resend(
 
 
 async def _past_the_key(res: Resources, connection_id: int, rows: Sequence[asyncpg.Record], *, ask: bool) -> None:
-    looking = N_("Weft looks for the order in Ecwid.")
+    """Looked for again after a pause; nobody is asked before Ecwid has answered a second such look."""
     outcomes = [
         Outcome(row, RelayState.NEEDS_YOU, IN_DOUBT, note=Note(row["id"], IN_DOUBT, "warning"))
-        if ask
-        else Outcome(row, RelayState.MAYBE, looking, LOOK_PAUSE.total_seconds())
+        if ask and row["reason"] == LOOKING
+        else Outcome(row, RelayState.MAYBE, LOOKING, LOOK_PAUSE.total_seconds())
         for row in rows
     ]
     async with transaction(res.db) as db:

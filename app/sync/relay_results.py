@@ -28,6 +28,7 @@ from app.tables.engine import again_after_deadlock, connection, transaction
 LOOK_AFTER = timedelta(seconds=20)
 # S137: once every ten minutes, three times, and only what can heal.
 RETRIES = (600.0, 600.0, 600.0)
+GAVE_UP = N_("Ecwid did not take it after several tries.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,7 @@ def again(row: asyncpg.Record, error: PlatformError, *, retry: bool) -> Outcome:
         reason = N_("Ecwid did not answer, and Retry Orders is off.")
         return Outcome(row, RelayState.NEEDS_YOU, reason, outbox="new")
     if tries > len(RETRIES) + 1:
-        return Outcome(row, RelayState.NEEDS_YOU, N_("Ecwid did not take it after several tries."), outbox="new")
+        return Outcome(row, RelayState.NEEDS_YOU, GAVE_UP, outbox="new")
     wait = asked if asked is not None else delay(tries, random.random(), first=2.0) if tries == 1 else RETRIES[0]
     # The first try, at once, is none of the three.
     which = {"next": max(1, tries - 1)}

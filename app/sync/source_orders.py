@@ -12,7 +12,7 @@ from app.domain.words import N_
 from app.platforms.errors import Gone, PlatformError, Refused
 from app.platforms.order_roles import OrderSource
 from app.resources import Resources
-from app.sync import order_cancellations, order_events, shipments
+from app.sync import order_cancellations, order_events, order_outages, shipments
 from app.sync.order_records import order_of, policy_of
 from app.tables.engine import again_after_deadlock, connection, transaction
 
@@ -56,6 +56,8 @@ async def sweep(res: Resources, source: OrderSource, connection_id: int) -> int:
     async for page in source.changed_orders(since=(since or until - FIRST) - OVERLAP):
         await write(res, connection_id, page)
         seen += len(page)
+    # Before the time is written: whoever dies in between finds the silence as long as it was.
+    await order_outages.end_of_silence(res, connection_id, since)
     async with connection(res.db) as db:
         await db.execute("UPDATE connection SET source_orders_until = $2 WHERE id = $1", connection_id, until)
     return seen

@@ -3,6 +3,9 @@
 import random
 from typing import Any
 
+import pytest
+
+from app.platforms import tries
 from sandbox.panel import actions, ecwid_order_actions, order_actions
 from tests.days import Days
 from tests.sync.test_orders_in_both_shops import ecwid_stock, in_ecwid, skus_for_sale, tiktok_stock
@@ -156,4 +159,43 @@ async def test_a_day_without_tiktok_is_caught_up_within_a_quarter_of_an_hour(day
 
     await days.run(**SOON)
     assert {order: in_ecwid(days.shops)[order] for order in new} == dict.fromkeys(new, 1)
+    assert await shop.differences() == {}
+
+
+@pytest.mark.parametrize("fault", ["down", "drop_connection"])
+async def test_a_day_without_ecwid_is_caught_up_within_a_quarter_of_an_hour(
+    days: Days, listed: int, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S90, S96, S112, S137: an outage is no order's fault, and nothing is asked; whether Ecwid does nothing, or does
+    everything and never answers."""
+    monkeypatch.setattr(tries, "_JITTER", 0.0)
+    shop = await Shop.of(days, listed)
+    [there, shipped] = shop.sell(0, count=2)
+    await days.run(**SOON)
+    shop.world.faults.turn_on("ecwid", fault)
+    # The first of them are sent before anybody knows that Ecwid is away.
+    [early, doubtful, *later] = shop.sell(0, count=2) + shop.sell(1)
+    await days.shops.deliver()
+    await days.run(minutes=50, step=600)
+    [pays, never_pays, never_there] = shop.sell(1, "unpaid", 2) + shop.sell(2)
+    await days.shops.deliver()
+    await days.run(minutes=50, step=600)
+    for order in (there, doubtful, never_pays, never_there):
+        order_actions.act(shop.world, order, "cancel", {"by": "system"})
+    order_actions.act(shop.world, pays, "pay", {})
+    await days.shops.deliver()
+    await days.skip(hours=22)
+    later += [pays, *shop.sell(2, count=2)]
+    await days.run(minutes=20, step=600)
+    days.lose_webhooks()
+    shop.world.faults.all_off()
+
+    await days.run(**SOON, step=15)
+    paid = [shipped, early, *later]
+    assert {order: in_ecwid(days.shops)[order] for order in paid} == dict.fromkeys(paid, 1)
+    assert max(in_ecwid(days.shops).values()) == 1
+    for order in (there, doubtful, never_pays, never_there):
+        number = await shop.in_ecwid(order)
+        assert not number or ecwid_order_actions.row(shop.world, number)["payment_status"] == "CANCELLED"
+    assert not await days.shops.value("SELECT count(*) FROM sales_order WHERE relay NOT IN ('synced', 'cancelled')")
     assert await shop.differences() == {}

@@ -1,14 +1,17 @@
 """An order is written to Ecwid exactly once, whatever dies or is lost on the way (S90, S96, S137)."""
 
 import asyncio
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from app.domain.decisions import Finding
+from app.domain.orders import SourceOrder
 from app.errors import Conflict
 from app.platforms.errors import NotExecuted, Refused, Unknown
-from app.sync import orders, relay_claims, relays
+from app.sync import orders, relay_claims, relays, source_orders
 from sandbox.panel import order_actions
 from tests.shops import Shops
 from tests.sync.ledger import Ledger
@@ -122,7 +125,9 @@ async def test_what_nobody_can_know_is_asked_once_and_not_guessed(shops: Shops, 
     ledger = Ledger(after=[LOST], lag=True)
     await relay(shops, ledger, ordered)
     await later(shops, hours=2)
-    await relay(shops, ledger, ordered)
+    for _ in range(2):
+        await relay(shops, ledger, ordered)
+        await later(shops)
     assert await states(shops) == ["needs_you"] * 3
     assert len(ledger.orders) == 3
     await later(shops)
@@ -134,7 +139,9 @@ async def test_the_sellers_answer_settles_the_doubt(shops: Shops, ordered: int) 
     ledger = Ledger(before=[LOST])
     await relay(shops, ledger, ordered)
     await later(shops, hours=2)
-    await relay(shops, ledger, ordered)
+    for _ in range(2):
+        await relay(shops, ledger, ordered)
+        await later(shops)
     order_id = await shops.value("SELECT min(id) FROM sales_order")
     assert (await orders.ask_relay(shops.res, ordered, [order_id])).orders == 0, (
         "a doubt is not settled by pressing Sync"
@@ -200,3 +207,46 @@ async def test_no_order_of_a_batch_is_left_out_when_it_is_sent_again(
     await relay(shops, ledger, ordered)
     assert await states(shops) == ["synced"] * 3
     assert len(ledger.orders) == 3
+
+
+async def test_what_outlasted_its_key_is_written_anew_once_ecwid_shows_later_orders(shops: Shops, ordered: int) -> None:
+    """S96, S137: an outage of a day is no order's fault, and what is not among the later ones never arrived."""
+    ledger = Ledger(before=[LOST])
+    await relay(shops, ledger, ordered)
+    await later(shops, hours=24)
+    ledger.orders["OTHER"] = SourceOrder("OTHER", 1, "PAID", "SHIPPED", Decimal(1), updated_at=datetime.now(UTC))
+    await relay(shops, ledger, ordered)
+    assert await states(shops) == ["synced"] * 3
+    assert len(ledger.orders) == 3 + 1
+
+
+async def test_orders_that_ran_out_of_tries_in_an_outage_go_by_themselves_after_it(shops: Shops, ordered: int) -> None:
+    """S137: three tries and then the seller; but when nobody could have been answered, Weft goes on by itself."""
+    ledger = Ledger(before=[DOWN] * 20)
+    for _ in range(8):
+        await relay(shops, ledger, ordered)
+        await later(shops)
+    ledger.before.clear()
+    for minutes, state in ((11, "needs_you"), (24 * 60, "synced")):
+        await shops.rows("UPDATE connection SET source_orders_until = now() - make_interval(mins => $1)", minutes)
+        await source_orders.sweep(shops.res, ledger, ordered)
+        await relay(shops, ledger, ordered)
+        assert await states(shops) == [state] * 3
+    assert len(ledger.orders) == 3
+
+
+async def test_an_order_cancelled_while_it_was_in_doubt_is_found_and_cancelled_in_ecwid(
+    shops: Shops, ordered: int
+) -> None:
+    """S112: the answer was lost, the order is there, and TikTok has cancelled it before anybody looked."""
+    ledger = Ledger(after=[LOST])
+    await relay(shops, ledger, ordered)
+    cancelled = await shops.value("SELECT remote_id FROM sales_order ORDER BY id LIMIT 1")
+    order_actions.act(shops.world, cancelled, "cancel", {"by": "system"})
+    await shops.deliver()
+    await later(shops)
+    await relay(shops, ledger, ordered)
+    assert await states(shops) == ["synced"] * 3
+    await source_orders.tell_due(shops.res, ledger, ordered)
+    told = {order.channel_order_id: order.payment_status for order in ledger.orders.values()}
+    assert [id_ for id_, payment in told.items() if payment == "CANCELLED"] == [cancelled]
