@@ -45,7 +45,8 @@ async def begin_refresh(res: Resources, connection_id: int) -> list[int]:
     """The gap guard begins to read: what was asked for until now is over when it is. Returns those tasks."""
     async with connection(res.db) as db:
         rows = await db.fetch(
-            """UPDATE task SET run_state = 'running', started_at = coalesce(started_at, now()), heartbeat_at = now()
+            """UPDATE task SET run_state = 'running', heartbeat_at = now(),
+                   started_at = coalesce(started_at, created_at)
                WHERE connection = $1 AND kind = 'refresh_orders' AND run_state IN ('queued', 'running')
                RETURNING id""",
             connection_id,

@@ -105,7 +105,7 @@ async def tell(res: Resources, tasks: Iterable[int]) -> None:
     for task in sorted(tasks):
         async with transaction(res.db) as db:
             row = await db.fetchrow(
-                """UPDATE task SET started_at = coalesce(started_at, now()),
+                """UPDATE task SET started_at = coalesce(started_at, created_at),
                        run_state = CASE run_state WHEN 'queued' THEN 'running' ELSE run_state END
                    WHERE id = $1 RETURNING account, connection, (
                        SELECT count(*) FROM (SELECT FROM task_item WHERE task = $1 AND state = 'due' LIMIT 1) AS i)

@@ -84,7 +84,7 @@ async def join(db: asyncpg.Connection, task_id: int) -> TaskFacts | None:
 async def begin_tending(db: asyncpg.Connection, task_id: int) -> asyncpg.Record | None:
     """Look after a task whose work another lane does; None when it is over or its connection is not in force."""
     return await db.fetchrow(
-        f"""UPDATE task SET run_state = 'running', started_at = coalesce(started_at, now()), heartbeat_at = now()
+        f"""UPDATE task SET run_state = 'running', started_at = coalesce(started_at, created_at), heartbeat_at = now()
             WHERE id = $1 AND run_state IN ('queued', 'running') AND {_IN_FORCE} RETURNING *""",  # noqa: S608
         task_id,
     )

@@ -13,7 +13,7 @@ Stat = tuple[str, Sentence, str, str, str]
 def stats(facts: Facts, base: str) -> list[Stat]:
     """At most four."""
     here = f"{base}/tasks/{facts.row['id']}"
-    took = 0.0 if facts.under_way else facts.seconds
+    took = 0.0 if facts.under_way else max(facts.seconds, 0.1)  # what has ended took something
     if facts.kind == Kind.PULL:
         return _of_pull(facts)
     if facts.kind in OF_ORDERS:

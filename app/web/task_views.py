@@ -187,7 +187,7 @@ def _order_item(order: asyncpg.Record, facts: Facts, base: str) -> dict[str, Any
         "href": f"{base}/orders/{order['id']}",
         "word": word,
         "note": note,
-        "at": order["relayed_at"] or order["seen_at"],
+        "at": order["relayed_at"] or order["decided_at"] or order["seen_at"],
     }
 
 
@@ -200,4 +200,10 @@ def _relayed(order: asyncpg.Record, now: datetime) -> tuple[str, Sentence]:
 
 def _shipped(order: asyncpg.Record) -> tuple[str, Sentence]:
     words = {"to_do": "Sending", "waiting": "On hold", "needs_you": "Needs you", "done": "Done"}
-    return words[order["state"]], spaced(order["tracking_number"])
+    number = spaced(order["tracking_number"])
+    said: dict[str, Sentence] = {
+        "carrier": (N_("Which carrier is %(number)s?"), {"number": number}),
+        "number": N_("Shipped in Ecwid without a tracking number. TikTok takes nothing without one."),
+        "refused": N_("TikTok refused the shipping information. Its words are on the order’s page."),
+    }
+    return words[order["state"]], said.get(order["shipment"], number)

@@ -13,8 +13,8 @@ _ENDED: dict[str, Sentence] = {
     Kind.UPDATE_STOCK: N_("answered by TikTok"),
     Kind.UPDATE_PRICE: N_("answered by TikTok"),
     Kind.REFRESH_ORDERS: N_("orders are new or changed"),
-    Kind.SYNC_ORDERS: N_("are in Ecwid"),
-    Kind.RESEND_SHIPPING: N_("are known to TikTok"),
+    Kind.SYNC_ORDERS: N_("in Ecwid"),
+    Kind.RESEND_SHIPPING: N_("known to TikTok"),
 }
 # What a page says of a task of orders under way, and once it has ended.
 _ORDERS: dict[str, tuple[Sentence, Sentence]] = {
@@ -43,6 +43,8 @@ def say(facts: Facts, done: int, total: int) -> Sentence:
     if row["run_state"] == "died":
         return N_("then it stopped")
     if not facts.under_way:
+        if facts.tally.locked:
+            return (N_("answered, %(n)s wait for a promotion to end"), {"n": number(facts.tally.locked)})
         return _ENDED[facts.kind]
     if facts.without_room:
         return (N_("%(n)s wait for a free place"), {"n": number(facts.without_room)})

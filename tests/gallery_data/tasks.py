@@ -95,7 +95,8 @@ PULL: dict[str, Any] = {
 
 
 UPDATE: dict[str, Any] = {
-    "kind": "Update Price", "summary": "12 products", "done": 9, "total": 12, "say": "answered by TikTok",
+    "kind": "Update Price", "summary": "12 products", "done": 9, "total": 12,
+    "say": "answered, 2 wait for a promotion to end",
     "word": "Completed", "can_stop": False, "can_retry": True, "now": None, "facts": [], "rate": None,
     "parts": [("success", 9), ("warning", 2), ("danger", 1)], "told": "7 sent, 2 unchanged, 1 refused, 2 locked",
     "note": "A promotion on TikTok locks the price of 2. It is tried again every hour, and arrives when the promotion "
@@ -112,7 +113,7 @@ UPDATE: dict[str, Any] = {
     "refused": REFUSED[2:], "refused_count": 1, "items_total": 12,
 }  # fmt: skip
 ORDERS: dict[str, Any] = {
-    "kind": "Sync Orders", "summary": "14 orders", "done": 11, "total": 14, "say": "are in Ecwid", "facts": [],
+    "kind": "Sync Orders", "summary": "14 orders", "done": 11, "total": 14, "say": "in Ecwid", "facts": [],
     "word": "Completed", "can_stop": False, "can_retry": False, "now": None, "rate": None, "of_orders": True,
     "parts": [("success", 11), ("info", 1), ("warning", 2)], "told": "11 in Ecwid, 1 tried again, 2 need you",
     "note": "Every order was tried. What needs you is in the list of orders, with its reason.",
