@@ -1,7 +1,8 @@
 """The connection pool, and a transaction that never leaks."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 import asyncpg
@@ -48,13 +49,33 @@ async def transaction(engine: PostgresEngine) -> AsyncIterator[asyncpg.Connectio
         return
     if engine.pool is None:
         raise RuntimeError("open_pool() first")
-    async with engine.pool.acquire() as connection:
+    async with _lent(engine.pool) as connection:
         token = engine.current_transaction.set(_transaction_on(engine, connection))
         try:
             async with connection.transaction():
                 yield connection
         finally:
             engine.current_transaction.reset(token)
+
+
+@asynccontextmanager
+async def _lent(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
+    """One connection of the pool. Whoever is cancelled while it is given back leaves nothing to anybody."""
+    connection = await pool.acquire()
+    try:
+        yield connection
+    finally:
+        await asyncio.shield(asyncio.create_task(_give_back(pool, connection)))
+
+
+async def _give_back(pool: asyncpg.Pool, connection: asyncpg.Connection) -> None:
+    """Raises nothing: a dead connection is closed by asyncpg all the same, and what was committed on it is committed.
+
+    asyncpg's own release raises in a task of its own, whose error nobody hears once the waiting one was cancelled; its
+    “internal” error says that the pool had the dead connection back already.
+    """
+    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
+        await pool.release(connection)
 
 
 async def again_after_deadlock(do: Callable[[], Awaitable[T]]) -> T:
@@ -92,5 +113,5 @@ async def connection(engine: PostgresEngine) -> AsyncIterator[asyncpg.Connection
         return
     if engine.pool is None:
         raise RuntimeError("open_pool() first")
-    async with engine.pool.acquire() as pooled:
-        yield pooled
+    async with _lent(engine.pool) as lent:
+        yield lent

@@ -1,6 +1,10 @@
 """The pool: one round trip a query, and nothing left behind by whoever had a connection before."""
 
 import asyncio
+import gc
+from collections.abc import Iterator
+from copy import copy
+from typing import cast
 
 import asyncpg
 import pytest
@@ -55,6 +59,60 @@ async def test_connection_given_back_in_a_transaction_is_rolled_back(resources: 
     loop.set_exception_handler(None)
     assert (await last_words(resources, pid))[0] == "idle"
     assert loop_errors, "asyncpg complains aloud"
+
+
+class DeadPool:
+    """Its connections have died: giving one back fails in a task of its own, as in asyncpg's pool."""
+
+    def __init__(self) -> None:
+        self.asked, self.answer = asyncio.Event(), asyncio.Event()
+
+    def acquire(self) -> "DeadPool":
+        return self
+
+    def __await__(self) -> Iterator[None]:
+        yield
+
+    async def __aenter__(self) -> "DeadPool":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.release(self)
+
+    async def release(self, _: object) -> None:
+        await asyncio.shield(self._release())
+
+    async def _release(self) -> None:
+        self.asked.set()
+        await self.answer.wait()
+        raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+
+
+@pytest.mark.parametrize("is_cancelled", [True, False])
+async def test_a_dead_connection_is_given_back_without_a_word(resources: Resources, is_cancelled: bool) -> None:
+    """What was committed is no failure; and whoever was cancelled meanwhile leaves no error that nobody retrieves."""
+    engine, pool, loop = copy(resources.db), DeadPool(), asyncio.get_running_loop()
+    engine.pool = cast(asyncpg.Pool, pool)
+    complaints: list[str] = []
+    loop.set_exception_handler(lambda _, context: complaints.append(context["message"]))
+
+    async def use() -> None:
+        async with connection(engine):
+            pass
+
+    user = asyncio.create_task(use())
+    await pool.asked.wait()
+    if is_cancelled:
+        user.cancel()
+    pool.answer.set()
+    [came] = await asyncio.gather(user, return_exceptions=True)
+    del user
+    for _ in range(5):  # the release goes on by itself, and what nobody retrieved is told as its task goes
+        await asyncio.sleep(0)
+    gc.collect()
+    loop.set_exception_handler(None)
+    assert isinstance(came, asyncio.CancelledError) if is_cancelled else came is None
+    assert complaints == []
 
 
 async def test_victim_of_a_deadlock_is_done_again(resources: Resources) -> None:
