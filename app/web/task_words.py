@@ -28,7 +28,7 @@ _ORDERS: dict[str, tuple[Sentence, Sentence]] = {
     ),
     Kind.RESEND_SHIPPING: (
         N_("TikTok is told the tracking numbers that Ecwid has. You can close this page."),
-        N_("Every tracking number was sent. What TikTok asks for is in the list of orders."),
+        N_("Every order was tried. What needs you is in the list of orders, with its reason."),
     ),
 }
 
