@@ -10,7 +10,7 @@ _BATCH = 50
 _LEASE_SECONDS = 60
 # So long others leave it to whoever has some of it; a dead worker's is waited for no longer.
 _TURN_SECONDS = 8
-_MOST = 2_000
+_MOST = 1_000
 
 # All listings, and all orders, of a shop are read in pages: a thousand webhooks are ten calls, if one worker has them.
 TOGETHER = (

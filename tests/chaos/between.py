@@ -8,7 +8,7 @@ from typing import Any
 
 from sandbox.journal import Call
 from tests.chaos.buying import Buyers, deliver
-from tests.chaos.day import a_while_passes, products_are_read
+from tests.chaos.day import a_while_passes, five_minutes_pass
 from tests.chaos.ledger import Verdict, verdict
 from tests.chaos.stage import Stage
 from tests.chaos.workers import Workers
@@ -88,7 +88,7 @@ async def between(stage: Stage, workers: Workers, *, kills: int, seed: int, dead
         await a_while_passes(stage, hurry=True)
     await workers.start()
     await _settled(stage, kills, deadline)
-    await products_are_read(stage)
+    await five_minutes_pass(stage, buyers, deadline)
     await _settled(stage, kills, deadline)
     await workers.kill_all()
     return Between(await verdict(stage, buyers), counted, too_late, time.monotonic() - began)

@@ -6,9 +6,8 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 
-from sandbox.ecwid import webhooks
 from tests.chaos.buying import Buyers, deliver
-from tests.chaos.ledger import Verdict, verdict
+from tests.chaos.ledger import Verdict, unequal_stock, verdict
 from tests.chaos.stage import Stage
 from tests.chaos.workers import Workers
 
@@ -77,7 +76,7 @@ async def bad_day(stage: Stage, workers: Workers, plan: Plan) -> Day:
     for _ in range(plan.workers):
         await workers.start()
     await _wait(stage, plan, plan.deadline, "relay <> 'synced' OR referenced_at IS NULL", quiet=True)
-    await products_are_read(stage)
+    await five_minutes_pass(stage, buyers, plan.deadline)
     await _wait(stage, plan, plan.deadline, "relay <> 'synced'", quiet=True)
     await workers.kill_all()
     return Day(
@@ -163,8 +162,15 @@ async def a_while_passes(stage: Stage, *, hurry: bool) -> None:
         await stage.shops.rows(statement)
 
 
-async def products_are_read(stage: Stage) -> None:
-    """Five minutes after the last order, which Weft waits before it trusts a reading, Ecwid tells of each product."""
-    await stage.shops.rows("UPDATE order_unit SET booked_at = booked_at - interval '5 minutes'")
-    for source_id in {sku.product for sku in stage.skus}:
-        webhooks.notify(stage.shops.world, "product.updated", source_id)
+async def five_minutes_pass(stage: Stage, buyers: Buyers, deadline: float) -> None:
+    """So long Weft does not trust a reading of a product to contain what was booked; then its guard reads it again."""
+    for statement in (
+        "UPDATE order_unit SET booked_at = booked_at - interval '5 minutes'",
+        """UPDATE product SET read_at = read_at - interval '5 minutes',
+               source_updated_at = source_updated_at - interval '5 minutes'""",
+        "UPDATE connection SET gap_checked_at = NULL",
+    ):
+        await stage.shops.rows(statement)
+    ends = time.monotonic() + deadline
+    while time.monotonic() < ends and unequal_stock(stage, buyers):
+        await asyncio.sleep(LOOK_EVERY)

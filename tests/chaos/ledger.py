@@ -45,11 +45,11 @@ async def verdict(stage: Stage, buyers: Buyers) -> Verdict:
         strange=sorted(set(number) - set(buyers.ids)),
         unequal=[key for key in once if _cents(theirs[key][0]["total"]) != _cents(_paid(stage, key))],
         unlinked=[key for key in once if linked.get(key) != theirs[key][0]["id"]],
-        stock=_stock(stage, buyers),
+        stock=unequal_stock(stage, buyers),
     )
 
 
-def _stock(stage: Stage, buyers: Buyers) -> list[str]:
+def unequal_stock(stage: Stage, buyers: Buyers) -> list[str]:
     found = []
     for sku in stage.skus:
         left = STOCK - buyers.sold.get(sku, 0)

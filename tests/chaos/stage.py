@@ -86,6 +86,8 @@ async def staged(res: Resources, *, seed: int, lag: float = 0.0) -> AsyncIterato
         await shops.pull(player, connection)
         await shops.push(player, connection)
         await shops.reviewed()
+        # The review took no time, but the clock of the shops went on: from here on it is everybody's.
+        shops.world.set_right()
         shops.world.ecwid.lag(lag)
         yield Stage(shops, connection, await _on_sale(shops, connection), tally)
 

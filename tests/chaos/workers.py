@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -20,6 +20,9 @@ class Workers:
 
     async def start(self) -> int:
         """One more worker; its process id."""
+        return await _to_its_end(self._start())
+
+    async def _start(self) -> int:
         pid = await self._ask("bear")
         self.alive.append(pid)
         return pid
@@ -32,7 +35,7 @@ class Workers:
     async def bury(self, pid: int) -> None:
         """Returns when the worker is gone for certain."""
         self.alive.remove(pid)
-        await self._ask(f"bury {pid}")
+        await _to_its_end(self._ask(f"bury {pid}"))
 
     async def kill(self, pid: int) -> None:
         self.strike(pid)
@@ -48,6 +51,11 @@ class Workers:
         async with self._talk:
             self.nursery.stdin.write(f"{command}\n".encode())
             return int(await self.nursery.stdout.readline())
+
+
+async def _to_its_end(asked: Coroutine[None, None, int]) -> int:
+    """Whoever is cancelled while the nursery answers must not leave its answer to the next one who asks."""
+    return await asyncio.shield(asyncio.ensure_future(asked))
 
 
 @asynccontextmanager
