@@ -29,11 +29,18 @@ _WHILE_SECONDS = 0.5
 _SUBJECT = "CASE WHEN topic = ANY($1::text[]) THEN '' ELSE subject_id END"
 _DUE = "(not_before IS NULL OR not_before <= now()) AND (lease_until IS NULL OR lease_until < now())"
 _CLAIM = f"attempts = attempts + 1, lease_until = now() + make_interval(secs => {_LEASE_SECONDS})"
-_COMING = f"""SELECT platform, shop_id, topic, {_SUBJECT} FROM inbox_event
-    JOIN (VALUES {", ".join(map(str, _FLOODS))}) AS flood (topic, most, seconds) USING (topic)
-    WHERE state = 'received' AND {_DUE} GROUP BY platform, shop_id, topic, {_SUBJECT}, most, seconds
-    HAVING min(received_at) > now() - make_interval(secs => seconds) AND most < count(*) FILTER (
-        WHERE received_at BETWEEN now() - make_interval(secs => {_WHILE_SECONDS}) AND now())"""  # noqa: S608 - constants
+_LATELY = f"received_at BETWEEN now() - make_interval(secs => {_WHILE_SECONDS}) AND now()"
+# Only what came a moment ago is counted, and looked for something older: claims cost the same however many wait.
+_COMING = f"""SELECT platform, shop_id, topic, subject FROM (
+        SELECT platform, shop_id, topic, {_SUBJECT} AS subject, seconds FROM inbox_event
+        JOIN (VALUES {", ".join(map(str, _FLOODS))}) AS flood (topic, most, seconds) USING (topic)
+        WHERE state = 'received' AND {_DUE} AND {_LATELY}
+        GROUP BY platform, shop_id, topic, {_SUBJECT}, most, seconds HAVING count(*) > most) AS lately
+    WHERE NOT EXISTS (
+        SELECT FROM inbox_event WHERE state = 'received' AND {_DUE}
+          AND (platform, shop_id, topic, {_SUBJECT})
+            = (lately.platform, lately.shop_id, lately.topic, lately.subject)
+          AND received_at <= now() - make_interval(secs => lately.seconds))"""  # noqa: S608 - constants only
 
 
 async def claim(db: asyncpg.Connection) -> list[asyncpg.Record]:
