@@ -27,6 +27,11 @@ BASE_URL = "http://weft.test"
 NOWHERE = "http://127.0.0.1:9"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first: one that begins last lets the other processes wait for it."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> tuple[str, dict[str, Any]]:
     """One loop for the whole session: pools and clients are shared."""
