@@ -1,6 +1,6 @@
 """What happens to relayed orders in Ecwid, and what Ecwid is told about them (S93–S95, S103, S106–S107, S112)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import asyncpg
@@ -18,6 +18,8 @@ from app.tables.engine import again_after_deadlock, connection, transaction
 
 OVERLAP = timedelta(minutes=5)
 FIRST = timedelta(days=2)
+# One that found no answer waits so long, those behind it half as long.
+PAUSE = timedelta(minutes=1)
 # Above this many at once, pages of a search cost fewer calls.
 MOST_SINGLY = 5
 
@@ -106,7 +108,10 @@ async def _write_one(db: asyncpg.Connection, row: asyncpg.Record, order: SourceO
 
 
 async def tell_due(res: Resources, source: OrderSource, connection_id: int) -> int:
-    """Write wanted statuses into Ecwid. Writing one twice does no harm. Raises AccessGone."""
+    """Write wanted statuses into Ecwid. Writing one twice does no harm. Raises AccessGone.
+
+    Where one finds no answer, the others are not tried after it, and go first the next time.
+    """
     async with connection(res.db) as db:
         rows = await db.fetch(
             """SELECT * FROM sales_order WHERE connection = $1 AND (wanted_payment <> '' OR wanted_fulfilment <> ''
@@ -114,12 +119,27 @@ async def tell_due(res: Resources, source: OrderSource, connection_id: int) -> i
                AND source_order_id <> '' AND (next_try_at IS NULL OR next_try_at <= now()) ORDER BY id LIMIT 100""",
             connection_id,
         )
-    for row in rows:
-        await _tell(res, source, row)
+    for number, row in enumerate(rows):
+        if not await _tell(res, source, row):
+            await _later(res, row["id"], [other["id"] for other in rows[number + 1 :]])
+            break
     return len(rows)
 
 
-async def _tell(res: Resources, source: OrderSource, row: asyncpg.Record) -> None:
+async def _later(res: Resources, unanswered: int, others: Sequence[int]) -> None:
+    async with connection(res.db) as db:
+        await db.execute(
+            """UPDATE sales_order SET next_try_at = now() + CASE WHEN id = $1 THEN $3::interval ELSE $3 / 2 END
+               WHERE id IN (SELECT id FROM sales_order WHERE id = $1 OR id = ANY($2::bigint[])
+                            ORDER BY remote_id FOR UPDATE)""",
+            unanswered,
+            others,
+            PAUSE,
+        )
+
+
+async def _tell(res: Resources, source: OrderSource, row: asyncpg.Record) -> bool:
+    """Whether Ecwid answered."""
     try:
         await source.update_order(
             row["source_order_id"],
@@ -132,12 +152,10 @@ async def _tell(res: Resources, source: OrderSource, row: asyncpg.Record) -> Non
     except PlatformError as error:
         if not error.retryable:
             raise
-        async with connection(res.db) as db:
-            await db.execute(
-                "UPDATE sales_order SET next_try_at = now() + interval '30 seconds' WHERE id = $1", row["id"]
-            )
+        return False
     else:
         await _told(res, row, told=True)
+    return True
 
 
 async def _told(res: Resources, row: asyncpg.Record, *, told: bool) -> None:

@@ -232,3 +232,32 @@ async def test_two_workers_that_tell_ecwid_at_once_leave_one_line(sale: Sale, mo
     await asyncio.gather(*(source_orders.tell_due(sale.shops.res, sale.ledger, sale.connection) for _ in range(2)))
     assert len(sale.ledger.told) == 2
     assert await sale.shops.value("SELECT count(*) FROM order_event WHERE sentence LIKE 'Ecwid told%'") == 1
+
+
+async def test_an_ecwid_that_does_not_answer_is_not_asked_for_each_order(
+    sale: Sale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B5: through an outage one call a while is enough; and one order that Ecwid cannot take holds up no other."""
+    asked: list[str] = []
+
+    async def silent(_: Ledger, order_id: str, **__: Any) -> None:
+        asked.append(order_id)
+        raise NotExecuted("ecwid", "nobody answers")
+
+    first = await sale.shops.value("SELECT id FROM sales_order")
+    columns = await sale.shops.value(
+        """SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns
+           WHERE table_name = 'sales_order' AND column_name NOT IN ('id', 'remote_id', 'source_order_id')"""
+    )
+    await sale.shops.rows(
+        f"""INSERT INTO sales_order (remote_id, source_order_id, {columns})
+            SELECT n || 'other', n || 'other', {columns} FROM sales_order, generate_series(1, 3) AS n"""  # noqa: S608
+    )
+    await sale.shops.rows("UPDATE sales_order SET wanted_fulfilment = 'SHIPPED'")
+    with monkeypatch.context() as away:
+        away.setattr(Ledger, "update_order", silent)
+        for _ in range(3):
+            await source_orders.tell_due(sale.shops.res, sale.ledger, sale.connection)
+    assert len(asked) == 1
+    due = await sale.shops.rows("SELECT id FROM sales_order ORDER BY next_try_at DESC")
+    assert due[0]["id"] == first, "the others go first the next time"
