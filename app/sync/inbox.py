@@ -126,6 +126,7 @@ class _Batch:
 
     async def work(self, groups: list[_Group]) -> int:
         """Handle one group after the other, those that wait for more last. Returns how many webhooks were settled."""
+        self._left = groups  # before anything is waited for: who is told to stop meanwhile gives them back
         waiting = [group for group in groups if await self._waits(group)]
         self._left = [*(group for group in groups if group not in waiting), *waiting]
         silent: set[tuple[str, str]] = set()
