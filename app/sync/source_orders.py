@@ -19,7 +19,7 @@ from app.tables.engine import again_after_deadlock, connection, transaction
 OVERLAP = timedelta(minutes=5)
 FIRST = timedelta(days=2)
 # One that found no answer waits so long, those behind it half as long.
-PAUSE = timedelta(minutes=1)
+PAUSE = timedelta(seconds=30)
 # Above this many at once, pages of a search cost fewer calls.
 MOST_SINGLY = 5
 
