@@ -54,6 +54,18 @@ async def begin_refresh(res: Resources, connection_id: int) -> list[int]:
     return [row["id"] for row in rows]
 
 
+async def begin_what_came_meanwhile(res: Resources, connection_id: int) -> None:
+    """Who asked while the gap guard was reading found it busy: it begins again at once."""
+    async with connection(res.db) as db:
+        waits = await db.fetchval(
+            """SELECT EXISTS (
+                   SELECT FROM task WHERE connection = $1 AND kind = 'refresh_orders' AND run_state = 'queued')""",
+            connection_id,
+        )
+    if waits:
+        await res.bell.ring("sweep_orders", connection_id=connection_id)
+
+
 async def end_refresh(res: Resources, tasks: list[int], changed: int) -> None:
     """Both shops were read; `changed` orders are not what they were, some of them new."""
     for task in tasks:

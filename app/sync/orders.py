@@ -19,6 +19,7 @@ from app.sync import (
     order_events,
     order_intake,
     order_tasks,
+    price_drift,
     product_changes,
     relay_doubts,
     relay_results,
@@ -117,6 +118,8 @@ async def guard(res: Resources, connection_id: int) -> None:
     async with one_at_a_time(res.redis, f"guarding:{connection_id}", wait=0.0) as mine:
         if mine:
             await _guard(res, connection_id)
+    if mine:
+        await order_tasks.begin_what_came_meanwhile(res, connection_id)
 
 
 async def _guard(res: Resources, connection_id: int) -> None:
@@ -128,6 +131,7 @@ async def _guard(res: Resources, connection_id: int) -> None:
         await order_cancellations.sweep(res, channel, connection_id)
         await order_cancellations.look_again(res, channel, connection_id)
         await stock_drift.put_right(res, connection_id, theirs)
+        await price_drift.check(res, channel, connection_id)
         await source_orders.sweep(res, await open_order_source(res, connection_id), connection_id)
         await product_changes.sweep(res, await open_source(res, connection_id), connection_id)
         await _next_guard(res, connection_id, GUARD_SECONDS)

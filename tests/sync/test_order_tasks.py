@@ -8,7 +8,7 @@ import pytest
 from app.domain.decisions import Finding
 from app.domain.tasks import Kind
 from app.platforms.errors import NotExecuted, Refused
-from app.sync import order_tasks, orders, relays, shipment_actions, work
+from app.sync import order_intake, order_tasks, orders, relays, shipment_actions, work
 from sandbox.panel import order_actions
 from tests.cast import Cast
 from tests.shops import Shops
@@ -49,6 +49,27 @@ async def test_refresh_orders_ends_when_both_shops_were_read(shops: Shops, liste
     row = await task_of(shops, started[0])
     assert (row["run_state"], row["outcome"], row["counts"]) == ("finished", "ok", {"new": 2, "changed": 0})
     assert await order_tasks.start_refresh(shops.res, cast.alice.account_id, listed, cast.alice.id) != started[0]
+
+
+async def test_who_asks_while_both_shops_are_read_is_not_kept_waiting(
+    shops: Shops, listed: int, cast: Cast, sku: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S92: what the reading under way has passed already is read again, at once."""
+    sweep, asked = order_intake.sweep, list[int]()
+
+    async def while_it_is_asked(*reading: Any) -> int:
+        changed = await sweep(*reading)
+        asked.append(await order_tasks.start_refresh(shops.res, cast.alice.account_id, listed, cast.alice.id))
+        await shops.res.redis.flushdb()  # the bell of the one who asked finds the guard busy, and is over
+        return changed
+
+    with monkeypatch.context() as busy:
+        busy.setattr(order_intake, "sweep", while_it_is_asked)
+        await orders.guard(shops.res, listed)
+    assert (await task_of(shops, asked[0]))["run_state"] == "queued"
+    assert await shops.res.bell.queue("orders").count("queued") == 1
+    await orders.guard(shops.res, listed)
+    assert (await task_of(shops, asked[0]))["run_state"] == "finished"
 
 
 async def test_what_was_refreshed_is_new_or_changed(shops: Shops, listed: int, cast: Cast, sku: str) -> None:
