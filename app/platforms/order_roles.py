@@ -160,6 +160,10 @@ class OrderChannel(Protocol):
         """Available stock of up to 600 SKUs."""
         ...
 
+    async def prices(self, sku_ids: tuple[str, ...]) -> Mapping[str, Decimal]:
+        """Prices of up to 10 SKUs, as they were set: before tax, and before what a promotion takes off."""
+        ...
+
     async def providers(self, delivery_option_id: str) -> tuple[Provider, ...]: ...
 
     async def ship(

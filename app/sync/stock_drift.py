@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from app.platforms.order_roles import OrderChannel
 from app.resources import Resources
+from app.sync.updates import What, resend
 from app.tables.engine import connection
 
 EVERY = timedelta(hours=1)
@@ -42,21 +43,16 @@ async def theirs_if_due(res: Resources, channel: OrderChannel, connection_id: in
 
 
 async def put_right(res: Resources, connection_id: int, theirs: Mapping[str, int]) -> int:
-    """Have the stock lane send again what differs. Returns how many SKUs differ."""
+    """Send again what differs, as a task that the seller sees (S124). Returns how many SKUs differ."""
     async with connection(res.db) as db:
-        status = await db.execute(
-            """UPDATE listing_sku SET stock_sent = NULL, stock_sent_at = clock_timestamp(), dirty_at = clock_timestamp()
-               WHERE id IN (
-                   SELECT s.id FROM listing_sku s
-                   JOIN unnest($2::text[], $3::int[]) AS t (remote_id, quantity) ON t.remote_id = s.remote_id
-                   WHERE s.connection = $1 AND s.stock_sent <> t.quantity ORDER BY s.id FOR UPDATE OF s)""",
+        rows = await db.fetch(
+            """SELECT s.id FROM listing_sku s
+               JOIN unnest($2::text[], $3::int[]) AS t (remote_id, quantity) ON t.remote_id = s.remote_id
+               WHERE s.connection = $1 AND s.stock_sent <> t.quantity""",
             connection_id,
             list(theirs.keys()),
             list(theirs.values()),
         )
         if theirs:
             await db.execute("UPDATE connection SET drift_checked_at = $2 WHERE id = $1", connection_id, res.now())
-    moved = int(status.split()[-1])
-    if moved:
-        await res.bell.ring("send_stock", connection_id=connection_id)
-    return moved
+    return await resend(res, connection_id, [row["id"] for row in rows], What.STOCK)

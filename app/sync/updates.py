@@ -1,6 +1,7 @@
 """Update Stock and Update Price by hand: what TikTok has is doubted, and the stock lane sends it again (S56, S124)."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -44,18 +45,36 @@ async def start_update(
     what: What,
     *,
     retry_of: int | None = None,
+    drifted: int = 0,
 ) -> Started | None:
     """Mark every SKU of the selected products that is on TikTok, as a task, and ring.
 
-    None when nothing was left to mark: then no task is made.
+    None when nothing was left to mark: then no task is made. `drifted`: so many SKUs were found to differ.
     """
-    marking = _Marking(account, connection_id, user, selection, what, retry_of)
+    marking = _Marking(account, connection_id, user, selection, what, retry_of, drifted)
     started = await again_after_deadlock(lambda: marking.make(res))
     if started is None:
         return None
     await res.bell.ring("send_stock", connection_id=connection_id)
     await events.announce(res.redis, account, events.task(started.task), events.tasks(connection_id))
     return started
+
+
+async def resend(res: Resources, connection_id: int, skus: Sequence[int], what: What) -> int:
+    """Their figures on TikTok are not what Weft sent: send them again, as a task of the timetable. How many SKUs."""
+    if not skus:
+        return 0
+    async with connection(res.db) as db:
+        account = await db.fetchval("SELECT account FROM connection WHERE id = $1", connection_id)
+        products = await db.fetch(
+            """SELECT DISTINCT l.product FROM listing_sku s JOIN listing l ON l.id = s.listing
+               WHERE s.connection = $1 AND s.id = ANY($2::bigint[])""",
+            connection_id,
+            list(skus),
+        )
+    selection = Selection(ids=tuple(row["product"] for row in products))
+    await start_update(res, account, connection_id, None, selection, what, drifted=len(skus))
+    return len(skus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +85,7 @@ class _Marking:
     selection: Selection
     what: What
     retry_of: int | None
+    drifted: int
 
     async def make(self, res: Resources) -> Started | None:
         async with transaction(res.db) as db:
@@ -75,7 +95,7 @@ class _Marking:
                 self.account,
                 self.connection,
                 KINDS[self.what],
-                json.dumps(self.selection.as_parameters()),
+                json.dumps(self.selection.as_parameters() | ({"drifted": self.drifted} if self.drifted else {})),
                 self.user,
                 self.retry_of,
             )

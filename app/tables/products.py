@@ -147,6 +147,8 @@ class ListingSku(Table, tablename="listing_sku"):
     price_sent = Numeric(digits=(14, 4), null=True, default=None)
     price_sent_at = Timestamptz(null=True, default=None)
     price_locked = Boolean(default=False)
+    # When TikTok's price was compared with it (app/sync/price_drift.py).
+    price_checked_at = Timestamptz(null=True, default=None)
     dirty_at = Timestamptz(null=True, default=None)
     not_before = Timestamptz(null=True, default=None)
     lease_until = Timestamptz(null=True, default=None)

@@ -23,6 +23,10 @@ KINDS: dict[str, Sentence] = {
     Kind.RESEND_SHIPPING: N_("Resend shipping information"),
 }
 NO_NAME = N_("Weft")
+_DRIFTED: dict[str, tuple[str, str]] = {
+    Kind.UPDATE_STOCK: (N_("Stock of 1 SKU that had drifted"), N_("Stock of %(n)s SKUs that had drifted")),
+    Kind.UPDATE_PRICE: (N_("Price of 1 SKU that had drifted"), N_("Prices of %(n)s SKUs that had drifted")),
+}
 
 Parts = list[tuple[str, int]]
 RANGES: dict[str, Sentence] = {
@@ -70,6 +74,9 @@ def summary(row: asyncpg.Record) -> Sentence:
         return RANGES.get(parameters.get("range", "all"), RANGES["all"])
     if row["kind"] == Kind.REFRESH_ORDERS:
         return N_("Both shops")
+    if drifted := parameters.get("drifted"):
+        one, more = _DRIFTED[row["kind"]]
+        return one if drifted == 1 else (more, {"n": number(drifted)})
     one, more = (
         (N_("1 order"), N_("%(n)s orders")) if row["kind"] in OF_ORDERS else (N_("1 product"), N_("%(n)s products"))
     )

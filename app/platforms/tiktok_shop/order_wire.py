@@ -215,6 +215,23 @@ class ProductStock(Struct):
     skus: list[SkuStock] | None = None
 
 
+class PriceTold(Struct):
+    tax_exclusive_price: Money = None
+
+
+class SkuPrice(Struct):
+    id: Id = None
+    price: PriceTold | None = None
+
+
+class ProductPrices(Struct):
+    skus: list[SkuPrice] | None = None
+
+
+class Prices(Struct):
+    products: list[ProductPrices] | None = None
+
+
 class Inventory(Struct):
     inventory: list[ProductStock] | None = None
 

@@ -100,6 +100,9 @@ class TikTokOrders:
     async def stock(self, sku_ids: tuple[str, ...]) -> Mapping[str, int]:
         return await stock.available(self._client, sku_ids)
 
+    async def prices(self, sku_ids: tuple[str, ...]) -> Mapping[str, Decimal]:
+        return await stock.prices(self._client, sku_ids)
+
     async def providers(self, delivery_option_id: str) -> tuple[Provider, ...]:
         return await fulfilment.providers(self._client, delivery_option_id)
 

@@ -1,4 +1,4 @@
-"""Stock and prices of a listing's SKUs (update-inventory-202309, inventory-search-202309, update-price-202309)."""
+"""Stock and prices of SKUs (update-inventory-202309, inventory-search-202309, update-price-202309)."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -7,14 +7,16 @@ from typing import Any
 from app.domain import money
 from app.domain.decisions import Finding
 from app.domain.stock import MOST
-from app.platforms.tiktok_shop import endpoints
+from app.platforms.tiktok_shop import endpoints, payloads
 from app.platforms.tiktok_shop import order_wire as wire
 from app.platforms.tiktok_shop import wire as common
 from app.platforms.tiktok_shop.client import TikTokClient
+from app.platforms.tiktok_shop.order_parse import money as amount
 from app.platforms.tiktok_shop.order_parse import text
 from app.platforms.tiktok_shop.partial_errors import refused_skus
 
 _MOST_SKUS = 600
+MOST_PRICES = 10
 
 
 async def set_stock(
@@ -48,6 +50,22 @@ async def available(client: TikTokClient, sku_ids: tuple[str, ...]) -> Mapping[s
     data = await client.call(endpoints.STOCK, wire.Inventory, body={"sku_ids": list(sku_ids)})
     skus = [sku for product in data.inventory or () for sku in product.skus or ()]
     return {text(sku.id): _available(sku) for sku in skus}
+
+
+async def prices(client: TikTokClient, sku_ids: tuple[str, ...]) -> Mapping[str, Decimal]:
+    """Prices before tax by SKU id, at most ten; SKUs without a price are left out (search-products-202502)."""
+    if len(sku_ids) > MOST_PRICES:
+        raise ValueError(f"at most {MOST_PRICES} SKUs a search")
+    if not sku_ids:
+        return {}
+    body = {"status": "ALL", "category_version": payloads.CATEGORY_VERSION, "sku_ids": list(sku_ids)}
+    data = await client.call(endpoints.SEARCH, wire.Prices, query={"page_size": str(MOST_PRICES)}, body=body)
+    told = {text(sku.id): sku.price for product in data.products or () for sku in product.skus or ()}
+    return {
+        sku_id: amount(price.tax_exclusive_price)
+        for sku_id, price in told.items()
+        if sku_id in sku_ids and price is not None and price.tax_exclusive_price is not None
+    }
 
 
 def _stock(sku_id: str, quantity: int, warehouse_id: str) -> dict[str, Any]:
