@@ -35,6 +35,9 @@ async def _settled(shops: Shops, total: int, column: str) -> None:
 
 async def burst(shops: Shops, sku: str, before: int, orders: int) -> tuple[dict[str, float], Counter[str]]:
     """`orders` at once, `before` there already. Seconds and calls; and what else was asked."""
+    # What the orders before it still have to tell is none of its calls.
+    await _settled(shops, before, "referenced_at")
+    await _quiet(shops)
     shops.world.journal.clear()
     order_actions.place(shops.world, {"sku": sku, "stage": "ready", "count": orders})
     began = time.perf_counter()
