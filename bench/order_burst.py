@@ -1,9 +1,8 @@
 """Orders of TikTok Shop on their way into Ecwid, 100 ms to either shop and back: `bin/bench order_burst`.
 
-A thousand at once: how many calls, beside the least there can be, and how long until the last is in Ecwid. Then ten a
-second: how long one takes, from its webhook's row until Ecwid has it. Everything runs as people run it: webhooks over
-HTTP, a web process, a worker, both rehearsal shops. One burst a run: a reading begins five minutes before the last one,
-so a second burst soon after the first reads that again.
+Ten a second: how long one takes, from its webhook's row until Ecwid has it. Then a thousand at once: how many calls,
+beside the least there can be, and how long until the last is in Ecwid. Everything runs as people run it: webhooks over
+HTTP, a web process, a worker, both rehearsal shops.
 """
 
 import asyncio
