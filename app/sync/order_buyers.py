@@ -1,4 +1,4 @@
-"""A buyer's name and address, shown to somebody of the account: the look is a line of the order's passport."""
+"""A buyer's name and address: shown to somebody of the account, which its passport tells, and forgotten in time."""
 
 from app import events
 from app.domain.words import N_
@@ -8,6 +8,9 @@ from app.sync import order_events
 from app.sync.order_records import Buyer, order_of
 from app.sync.shipments import row_of
 from app.tables.engine import transaction
+
+# Of one transaction; the timetable comes again.
+AT_ONCE = 5_000
 
 
 async def show(res: Resources, account_id: int, connection_id: int, order_id: int, who: str) -> Buyer:
@@ -25,3 +28,29 @@ async def show(res: Resources, account_id: int, connection_id: int, order_id: in
         )
     await events.announce(res.redis, account_id, events.order(order_id))
     return Buyer(order.address, order.buyer_email, order.buyer_message)
+
+
+async def forget(res: Resources) -> int:
+    """Erase what names a buyer: after the setting's days, and once the seller took back a consent. How many orders.
+
+    The sealed part, and the name's hashes among the words an order is found by. Whoever comes back to such a shop has
+    its orders read anew, and what was not written to Ecwid yet waits for that (relay_claims.claim).
+    """
+    async with transaction(res.db) as db:
+        rows = await db.fetch(
+            f"""UPDATE sales_order SET buyer = NULL, purged_at = now(),
+                    search = regexp_replace(search, '\\mb[0-9a-f]{{20}}\\M', '', 'g')
+                WHERE id IN (
+                    SELECT o.id FROM sales_order o JOIN connection c ON c.id = o.connection
+                    WHERE o.buyer IS NOT NULL AND (c.state_reason LIKE '%:deauthorised' OR (
+                        o.status IN ('DELIVERED', 'COMPLETED', 'CANCELLED')
+                        AND o.placed_at < now() - make_interval(days => c.purge_days)))
+                    ORDER BY o.remote_id LIMIT {AT_ONCE} FOR UPDATE OF o SKIP LOCKED)
+                RETURNING connection"""  # noqa: S608 - a constant only
+        )
+        await db.execute(
+            """UPDATE connection SET orders_until = NULL
+               WHERE id = ANY($1::bigint[]) AND state_reason LIKE '%:deauthorised'""",
+            list({row["connection"] for row in rows}),
+        )
+    return len(rows)

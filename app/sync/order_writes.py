@@ -44,7 +44,7 @@ async def write(
                buyer = excluded.buyer, masked_buyer = excluded.masked_buyer, place = excluded.place,
                total = excluded.total, unit_count = excluded.unit_count, paid_at = excluded.paid_at,
                ship_by = excluded.ship_by, remote_updated_at = excluded.remote_updated_at, search = excluded.search,
-               seen_at = excluded.seen_at
+               seen_at = excluded.seen_at, purged_at = NULL
            RETURNING *""",
         connection_id,
         [order.id for order in orders],

@@ -1,4 +1,4 @@
-"""What people ask of orders, and the order lane's work: relay, follow, guard the gap, purge (S92, S142–S143, B5)."""
+"""What people ask of orders, and the order lane's work: relay, follow, guard the gap (S92, S142–S143, B5)."""
 
 import asyncio
 from collections.abc import Sequence
@@ -242,16 +242,3 @@ async def archive(res: Resources, connection_id: int, order_ids: Sequence[int], 
             on,
         )
     await events.announce(res.redis, account, events.orders(connection_id))
-
-
-async def purge(res: Resources) -> int:
-    """Forget buyers after the setting's days (line 9): the sealed part, the mask and the name's hashes."""
-    async with connection(res.db) as db:
-        status = await db.execute(
-            """UPDATE sales_order o SET buyer = NULL, purged_at = now(),
-                   search = regexp_replace(o.search, '\\mb[0-9a-f]{20}\\M', '', 'g')
-               FROM connection c WHERE c.id = o.connection AND o.buyer IS NOT NULL
-                 AND o.placed_at < now() - make_interval(days => c.purge_days)
-                 AND o.status IN ('DELIVERED', 'COMPLETED', 'CANCELLED')"""
-        )
-    return int(status.split()[-1])

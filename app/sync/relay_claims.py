@@ -61,12 +61,14 @@ async def _may_grow(res: Resources, connection_id: int, *, is_busy: bool = False
 async def claim(
     db: asyncpg.Connection, connection_id: int, worker: str, states: tuple[str, ...], most: int
 ) -> list[asyncpg.Record]:
+    """Up to `most` in one of these states. One whose buyer was erased waits until TikTok has told the buyer again."""
     rows: list[asyncpg.Record] = await db.fetch(
         f"""UPDATE sales_order SET relay = CASE WHEN relay = 'maybe' THEN relay ELSE 'sending' END, lease_by = $2,
                 attempts = attempts + 1, lease_until = now() + make_interval(secs => {LEASE_SECONDS})
             WHERE id IN (
                 SELECT id FROM sales_order WHERE connection = $1 AND relay = ANY($3::text[])
                   AND (next_try_at IS NULL OR next_try_at <= now()) AND (lease_until IS NULL OR lease_until < now())
+                  AND (purged_at IS NULL OR status IN ('DELIVERED', 'COMPLETED'))
                 ORDER BY placed_at LIMIT $4 FOR UPDATE SKIP LOCKED)
             RETURNING *""",  # noqa: S608 - constants only
         connection_id,

@@ -4,7 +4,7 @@ import logging
 
 from app.resources import Resources
 from app.sync.grants import refresh_ahead
-from app.sync.orders import purge
+from app.sync.order_buyers import forget
 from app.sync.ship_by_alerts import alert
 from app.sync.update_results import end_unlisted
 from app.tables.engine import connection, transaction
@@ -44,7 +44,7 @@ async def ring_due(res: Resources) -> int:
 async def keep_house(res: Resources) -> None:
     """Once a minute: refresh what ends soon, add up the tally, forget what is old."""
     await refresh_ahead(res)
-    await purge(res)
+    await forget(res)
     await end_unlisted(res)
     await alert(res)
     async with transaction(res.db) as db:
