@@ -127,7 +127,7 @@ class _Batch:
     async def work(self, groups: list[_Group]) -> int:
         """Handle one group after the other, those that wait for more last. Returns how many webhooks were settled."""
         self._left = groups  # before anything is waited for: who is told to stop meanwhile gives them back
-        waiting = [group for group in groups if await self._waits(group)]
+        waiting = await self._waiting(groups)
         self._left = [*(group for group in groups if group not in waiting), *waiting]
         silent: set[tuple[str, str]] = set()
         settled = 0
@@ -148,10 +148,12 @@ class _Batch:
             self._left.pop(0)
         return settled
 
-    async def _waits(self, group: _Group) -> bool:
-        """A product of a store that allows few calls more this minute: each of its sales tells of it."""
-        hint = group.hint
-        return hint.topic == "product.changed" and await is_busy(hint.platform, self._res.http, hint.shop_id)
+    async def _waiting(self, groups: list[_Group]) -> list[_Group]:
+        """Products of stores that allow few calls more this minute: each of their sales tells of one."""
+        products = [group for group in groups if group.hint.topic == "product.changed"]
+        shops = {(group.hint.platform, group.hint.shop_id) for group in products}
+        busy = {shop for shop in shops if await is_busy(shop[0], self._res.http, shop[1])}
+        return [group for group in products if (group.hint.platform, group.hint.shop_id) in busy]
 
     async def _gather(self, waiting: list[_Group]) -> None:
         """Wait a while, and take what came meanwhile: one reading answers it, too."""

@@ -40,6 +40,13 @@ async def events(push: Pushing) -> list[dict[str, Any]]:
     return await push.rows("SELECT state, seen, attempts, lease_until, not_before FROM inbox_event ORDER BY id")
 
 
+async def claimed(push: Pushing) -> None:
+    """Somebody has webhooks in hand."""
+    async with asyncio.timeout(PATIENCE):
+        while not await push.value("SELECT count(*) FROM inbox_event WHERE lease_until IS NOT NULL"):
+            await asyncio.sleep(0.01)
+
+
 def readings(push: Pushing) -> int:
     """How often single products were read from Ecwid."""
     return sum(call.path.rpartition("/")[2].isdigit() for call in push.shops.world.journal.of("ecwid", "GET /api/v3/"))
@@ -191,8 +198,7 @@ async def test_worker_that_stops_gives_webhooks_back_unmarked(push: Pushing) -> 
         await arrive(push.res, "ecwid", "product.changed", event_id=f"e{subject}", subject_id=str(subject))
     push.shops.world.faults.turn_on("ecwid", "stall", seconds=5)
     draining = asyncio.create_task(inbox.drain_inbox(push.res))
-    while not await push.value("SELECT count(*) FROM inbox_event WHERE lease_until IS NOT NULL"):
-        await asyncio.sleep(0.01)
+    await claimed(push)
     draining.cancel()
     await asyncio.gather(draining, return_exceptions=True)
     rows = await events(push)
@@ -275,9 +281,7 @@ async def test_one_product_is_read_by_one_worker_at_a_time(push: Pushing) -> Non
     before = readings(push)
     await arrive(push.res, "ecwid", "product.changed", event_id="first", subject_id=str(subject))
     first = asyncio.create_task(inbox.drain_inbox(push.res))
-    async with asyncio.timeout(PATIENCE):
-        while not await push.value("SELECT count(*) FROM inbox_event WHERE lease_until IS NOT NULL"):
-            await asyncio.sleep(0.01)
+    await claimed(push)
     for number in range(3):
         await arrive(push.res, "ecwid", "product.changed", event_id=f"e{number}", subject_id=str(subject))
         assert await inbox.drain_inbox(push.res) == 0
@@ -293,9 +297,7 @@ async def test_a_busy_store_is_asked_less_often(push: Pushing) -> None:
         await push.res.http.limiter.take("ecwid:10000001:v3", LIMIT)
     await arrive(push.res, "ecwid", "product.changed", event_id="first", subject_id=str(subject))
     draining = asyncio.create_task(inbox.drain_inbox(push.res))
-    async with asyncio.timeout(PATIENCE):
-        while not await push.value("SELECT count(*) FROM inbox_event WHERE lease_until IS NOT NULL"):
-            await asyncio.sleep(0.01)
+    await claimed(push)
     for number in range(5):
         await arrive(push.res, "ecwid", "product.changed", event_id=f"e{number}", subject_id=str(subject))
     assert await draining == 6

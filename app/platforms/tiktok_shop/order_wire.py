@@ -1,4 +1,4 @@
-"""TikTok's orders, parcels, cancellations and stock on the wire, as far as we read them.
+"""TikTok's orders, parcels and cancellations on the wire, as far as we read them.
 
 Absent values are usually left out, sometimes null: everything has a default. Ids are text, but a number is read too,
 and exactly, beyond 2^53. Money is text; a shop or an emulator that sends numbers is understood all the same.
@@ -199,41 +199,6 @@ class Services(Struct):
 
 class Document(Struct):
     doc_url: Text = ""
-
-
-class StockRow(Struct):
-    available_quantity: int | None = 0
-
-
-class SkuStock(Struct):
-    id: Id
-    total_available_quantity: int | None = None
-    warehouse_inventory: list[StockRow] | None = None
-
-
-class ProductStock(Struct):
-    skus: list[SkuStock] | None = None
-
-
-class PriceTold(Struct):
-    tax_exclusive_price: Money = None
-
-
-class SkuPrice(Struct):
-    id: Id = None
-    price: PriceTold | None = None
-
-
-class ProductPrices(Struct):
-    skus: list[SkuPrice] | None = None
-
-
-class Prices(Struct):
-    products: list[ProductPrices] | None = None
-
-
-class Inventory(Struct):
-    inventory: list[ProductStock] | None = None
 
 
 class InnerError(Struct):

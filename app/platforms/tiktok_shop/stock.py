@@ -8,11 +8,12 @@ from app.domain import money
 from app.domain.decisions import Finding
 from app.domain.stock import MOST
 from app.platforms.tiktok_shop import endpoints, payloads
-from app.platforms.tiktok_shop import order_wire as wire
+from app.platforms.tiktok_shop import stock_wire as wire
 from app.platforms.tiktok_shop import wire as common
 from app.platforms.tiktok_shop.client import TikTokClient
 from app.platforms.tiktok_shop.order_parse import money as amount
 from app.platforms.tiktok_shop.order_parse import text
+from app.platforms.tiktok_shop.order_wire import PartialErrors
 from app.platforms.tiktok_shop.partial_errors import refused_skus
 
 _MOST_SKUS = 600
@@ -26,7 +27,7 @@ async def set_stock(
     if not quantities:
         return {}
     body = {"skus": [_stock(sku_id, quantity, warehouse_id) for sku_id, quantity in quantities.items()]}
-    data = await client.call(endpoints.SET_STOCK, wire.PartialErrors, id_=listing_id, body=body)
+    data = await client.call(endpoints.SET_STOCK, PartialErrors, id_=listing_id, body=body)
     return refused_skus(data.errors or (), quantities)
 
 
